@@ -1,0 +1,1 @@
+"""Time: the clock port, zones, working days, quiet hours, weeks and blocks."""

@@ -1,0 +1,213 @@
+"""All settings, and the only place that reads the environment.
+
+Each setting is declared once; the reader, `voxloop doctor` and the README's table all follow from the declaration.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+
+class SettingError(ValueError):
+    """A setting has a value that cannot be used; the text names it and says what to write instead."""
+
+
+def _setting(name: str, read: Callable[[str], Any], default: str, meaning: str, *, is_secret: bool = False) -> Any:  # noqa: ANN401 - what dataclasses.field returns is whatever the field is
+    return field(
+        default_factory=lambda: read(default),
+        metadata={"name": name, "read": read, "default": default, "meaning": meaning, "is_secret": is_secret},
+    )
+
+
+def _text(value: str) -> str:
+    return value.strip()
+
+
+def _path(value: str) -> Path:
+    return Path(value).expanduser()
+
+
+def _list(value: str) -> tuple[str, ...]:
+    return tuple(part.strip().casefold() for part in value.split(",") if part.strip())
+
+
+def _number(low: int, high: int) -> Callable[[str], int]:
+    def read(value: str) -> int:
+        if not value.strip().isdecimal() or not low <= int(value) <= high:
+            raise ValueError(f"write a whole number from {low} to {high}")
+        return int(value)
+
+    return read
+
+
+def _switch(value: str) -> bool:
+    words = {"on": True, "yes": True, "true": True, "1": True, "off": False, "no": False, "false": False, "0": False}
+    if value.strip().casefold() not in words:
+        raise ValueError("write on or off")
+    return words[value.strip().casefold()]
+
+
+def _zone(value: str) -> str:
+    try:
+        return ZoneInfo(value.strip()).key
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise ValueError("write an IANA time zone such as Europe/Warsaw") from error
+
+
+def _url(value: str) -> str:
+    if not value.strip():
+        return ""
+    parts = urlsplit(value.strip())
+    if parts.scheme not in {"http", "https"} or not parts.netloc:
+        raise ValueError("write a full address such as https://voxloop.example.com")
+    return value.strip().rstrip("/")
+
+
+def _choice(*words: str) -> Callable[[str], str]:
+    def read(value: str) -> str:
+        if value.strip() not in words:
+            raise ValueError("write one of " + ", ".join(words))
+        return value.strip()
+
+    return read
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Everything that can be set from outside, checked when it is read."""
+
+    organisation: str = _setting(
+        "VOXLOOP_ORGANISATION", _text, "Our company", "The name of your company, as people read it."
+    )
+    database_url: str = _setting(
+        "DATABASE_URL",
+        _text,
+        "sqlite:///.voxloop/voxloop.db",
+        "Where everything is kept: a SQLite file, or `postgresql://…` to grow.",
+        is_secret=True,
+    )
+    key_directory: Path = _setting(
+        "VOXLOOP_KEYS",
+        _path,
+        ".voxloop/keys",
+        "The folder for encryption keys. Keep it off the database's disk and out of its backups; "
+        "share it between all processes.",
+    )
+    host: str = _setting("HOST", _text, "127.0.0.1", "The address to listen on.")
+    port: int = _setting("PORT", _number(0, 65535), "8321", "The port to listen on; 0 takes any free one.")
+    public_url: str = _setting(
+        "VOXLOOP_PUBLIC_URL",
+        _url,
+        "",
+        "The address under which the world reaches Voxloop; needed for sign-in links and Slack's OAuth.",
+    )
+    admins: tuple[str, ...] = _setting(
+        "VOXLOOP_ADMINS", _list, "", "E-mail addresses of the first admins, separated by commas."
+    )
+    language: str = _setting(
+        "VOXLOOP_LANGUAGE",
+        _choice("en", "id", "pl", "ru", "de", "es"),
+        "en",
+        "The language for people whose own is not known.",
+    )
+    time_zone: str = _setting("VOXLOOP_TIME_ZONE", _zone, "UTC", "The time zone for people whose own is not known.")
+    check_in_hour: int = _setting(
+        "VOXLOOP_CHECK_IN_HOUR", _number(0, 23), "10", "The local hour at which check-ins arrive."
+    )
+    check_ins_a_week: int = _setting(
+        "VOXLOOP_CHECK_INS_A_WEEK",
+        _number(1, 5),
+        "5",
+        "How many check-ins a person gets in a week; with fewer than 5 the days are drawn for each person.",
+    )
+    quiet_from_hour: int = _setting(
+        "VOXLOOP_QUIET_FROM", _number(0, 24), "18", "The local hour from which the bot starts no message."
+    )
+    quiet_until_hour: int = _setting(
+        "VOXLOOP_QUIET_UNTIL", _number(0, 24), "8", "The local hour until which the bot starts no message."
+    )
+    last_call: bool = _setting(
+        "VOXLOOP_LAST_CALL",
+        _switch,
+        "off",
+        "Whether everyone gets one last call a week, the same for those who answered and those who did not.",
+    )
+    slack_signing_secret: str = _setting(
+        "SLACK_SIGNING_SECRET",
+        _text,
+        "",
+        "Slack: the app's signing secret; switches the HTTP routes on.",
+        is_secret=True,
+    )
+    slack_bot_token: str = _setting(
+        "SLACK_BOT_TOKEN",
+        _text,
+        "",
+        "Slack: the bot token (`xoxb-…`) when there is just one workspace.",
+        is_secret=True,
+    )
+    slack_app_token: str = _setting(
+        "SLACK_APP_TOKEN",
+        _text,
+        "",
+        "Slack: the app-level token (`xapp-…`); switches Socket Mode on, which needs no public address.",
+        is_secret=True,
+    )
+    slack_client_id: str = _setting("SLACK_CLIENT_ID", _text, "", "Slack: the client id, to install by OAuth.")
+    slack_client_secret: str = _setting(
+        "SLACK_CLIENT_SECRET", _text, "", "Slack: the client secret, to install by OAuth.", is_secret=True
+    )
+    slack_api_url: str = _setting(
+        "SLACK_API_URL", _url, "https://slack.com/api", "Slack: where its Web API is; only tests change this."
+    )
+    log_level: str = _setting(
+        "VOXLOOP_LOG_LEVEL",
+        _choice("debug", "info", "warning", "error"),
+        "info",
+        "How much is logged; never a payload.",
+    )
+    log_format: str = _setting(
+        "VOXLOOP_LOG_FORMAT", _choice("text", "json"), "text", "How logs look: for people or for machines."
+    )
+
+    @classmethod
+    def read(cls, environment: Mapping[str, str]) -> "Settings":
+        """The settings from an environment such as `os.environ`.
+
+        Raises:
+            SettingError: a value cannot be used; all that is wrong is said at once.
+        """
+        values: dict[str, Any] = {}
+        problems: list[str] = []
+        for each in fields(cls):
+            name = each.metadata["name"]
+            if name not in environment:
+                continue
+            try:
+                values[each.name] = each.metadata["read"](environment[name])
+            except ValueError as error:
+                shown = "the value given" if each.metadata["is_secret"] else repr(environment[name])
+                problems.append(f"{name}: {shown} cannot be used; {error}")
+        if problems:
+            raise SettingError("\n".join(problems))
+        return cls(**values)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettingFact:
+    """One row of the documentation of settings."""
+
+    name: str
+    default: str
+    meaning: str
+
+
+def setting_facts() -> tuple[SettingFact, ...]:
+    """All settings with their defaults and meanings, in the order in which they are declared."""
+    return tuple(
+        SettingFact(name=each.metadata["name"], default=each.metadata["default"], meaning=each.metadata["meaning"])
+        for each in fields(Settings)
+    )

@@ -1,0 +1,1 @@
+"""What Voxloop keeps, in SQLite or PostgreSQL, and the key directory beside it."""
