@@ -1,0 +1,290 @@
+"""The commands of `voxloop`. Each reads the settings, has the composition root do the work, and says what came of it.
+
+Heavy parts are imported inside the commands, so that help and completion answer at once.
+"""
+
+import asyncio
+import os
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from bot import logs
+from bot.cli import progress
+from bot.cli.refusals import Refusal, told_plainly
+from bot.config import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.doctor import Finding
+
+NAME = "voxloop"
+SHELLS = ("bash", "zsh", "fish")
+
+
+class _InOrder(click.Group):
+    """A group whose help lists commands in the order of a first day with them, not of the alphabet."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        del ctx
+        return list(self.commands)
+
+
+def _say_version(context: click.Context, _option: click.Parameter, is_asked: bool) -> None:  # noqa: FBT001 - click calls it so
+    from importlib.metadata import PackageNotFoundError, version
+
+    if not is_asked:
+        return
+    try:
+        click.echo(f"{NAME} {version(NAME)}")
+    except PackageNotFoundError:
+        click.echo(f"{NAME}, run from its source without an installation")
+    context.exit()
+
+
+def main() -> None:
+    """Runs the command; installed as `voxloop`."""
+    voxloop(prog_name=NAME)
+
+
+@click.group(cls=_InOrder, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_say_version,
+    help="Say which version this is.",
+)
+def voxloop() -> None:
+    """Voxloop hears the voice of the employee and the voice of the customer, together and in time.
+
+    It asks everyone one short question a working day, in Slack or in the browser, and nobody can find out who said what.
+
+    \b
+    Try it, with a fictional company and no account:
+      voxloop demo
+
+    \b
+    Run it for your own people:
+      export VOXLOOP_ADMINS=you@example.com    settings are environment variables; README lists them
+      voxloop migrate                          prepare the database (a SQLite file, or DATABASE_URL)
+      voxloop import people people.csv         tell it who works with you
+      voxloop sign-in-link you@example.com     open your own page in the browser
+      voxloop serve                            answer the browser and Slack, and send the check-ins
+
+    \b
+    Is something wrong?
+      voxloop doctor
+
+    `voxloop COMMAND --help` tells more about each command.
+    """
+
+
+@voxloop.command()
+def demo() -> None:
+    """Open a fictional company to play with, in the browser.
+
+    About 200 people with some weeks behind them. Become an employee, a leader or an admin, answer, and move the clock
+    to see a week pass in a minute. Nothing leaves this machine, and your own database stays untouched.
+
+    \b
+    Examples:
+      voxloop demo
+      PORT=9000 voxloop demo     on another port
+    """
+    settings = _settings()
+    from bot import bootstrap
+
+    with told_plainly(host=settings.host, port=settings.port), ExitStack() as bar:
+        show = bar.enter_context(progress.shown("Opening the company"))
+
+        def say_ready(address: str) -> None:
+            bar.close()
+            _say_ready(address)
+
+        asyncio.run(bootstrap.demo(settings, on_ready=say_ready, on_progress=show))
+
+
+@voxloop.command()
+def serve() -> None:
+    """Answer the browser and Slack, and send what is due.
+
+    This one process is all that a small company needs. To grow, set DATABASE_URL to PostgreSQL and start as many
+    `voxloop serve` and `voxloop worker` processes as you like, all with the same key directory.
+
+    \b
+    Examples:
+      voxloop serve
+      HOST=0.0.0.0 PORT=80 VOXLOOP_LOG_FORMAT=json voxloop serve
+    """
+    settings = _settings()
+    from bot import bootstrap
+
+    with told_plainly(host=settings.host, port=settings.port):
+        asyncio.run(bootstrap.serve(settings, on_ready=_say_ready))
+
+
+@voxloop.command()
+def worker() -> None:
+    """Send what is due, without answering anybody.
+
+    For large companies: workers share the sending over one PostgreSQL database, beside any number of `voxloop serve`.
+    """
+    settings = _settings()
+    from bot import bootstrap
+
+    with told_plainly():
+        asyncio.run(bootstrap.work(settings))
+
+
+@voxloop.command()
+def migrate() -> None:
+    """Bring the database up to date.
+
+    Creates what is missing and changes what is old. Run it once after each new release, before `voxloop serve`; it does
+    no harm to run it again.
+    """
+    settings = _settings()
+    from bot import bootstrap
+
+    with told_plainly():
+        with progress.shown("Migrating") as show:
+            report = bootstrap.migrate(settings, show)
+        was = f"was {report.from_revision}" if report.from_revision else "was empty"
+        is_same = report.from_revision == report.to_revision
+        click.echo(f"The database is at revision {report.to_revision} ({'nothing to do' if is_same else was}).")
+
+
+@voxloop.group(name="import")
+def import_() -> None:
+    """Bring in what you already have."""
+
+
+@import_.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, readable=True, path_type=Path))
+@click.option("--strict", is_flag=True, help="Change nothing at all when a single line is bad.")
+def people(file: Path, *, strict: bool) -> None:
+    """Import the people who work with you from a CSV FILE.
+
+    The file is the whole truth: importing it again adds who is new, changes who changed, and lets go who is no longer
+    in it. Each bad line is named with its number and the reason, and the good ones are kept unless --strict is given.
+    The exit code is 1 when a line was bad.
+
+    \b
+    The first line names the columns; only name and e-mail are needed:
+      name,email,manager,team,site,role,language,time_zone
+
+    \b
+    Examples:
+      voxloop import people people.csv
+      voxloop import people --strict people.csv
+    """
+    settings = _settings()
+    from bot import bootstrap
+
+    with told_plainly():
+        with progress.shown("Importing") as show:
+            report = asyncio.run(bootstrap.import_people(settings, file, strict=strict, progress=show))
+        for problem in report.problems:
+            click.echo(f"line {problem.line}: {problem.reason}", err=True)
+        counts = f"{report.added} added, {report.changed} changed, {report.unchanged} unchanged, {report.left} left"
+        click.echo(f"{counts}." if report.is_applied else "Nothing was changed.")
+        if report.problems:
+            raise click.exceptions.Exit(1)
+
+
+@voxloop.command(name="sign-in-link")
+@click.argument("email")
+def sign_in_link(email: str) -> None:
+    """Print a link that signs one person in on the web page, once.
+
+    For whoever has no Slack account, or for yourself on the first day. Hand it over as carefully as a password.
+
+    \b
+    Example:
+      voxloop sign-in-link you@example.com
+    """
+    settings = _settings()
+    from bot import bootstrap
+
+    with told_plainly():
+        click.echo(asyncio.run(bootstrap.sign_in_link(settings, email)))
+
+
+@voxloop.command()
+@click.option("--people", default=200, show_default=True, type=click.IntRange(5, 100_000), help="How many people.")
+@click.option("--weeks", default=8, show_default=True, type=click.IntRange(0, 260), help="How many weeks lie behind.")
+@click.option("--seed", default=1, show_default=True, help="The same seed gives the same company again.")
+def simulate(people: int, weeks: int, seed: int) -> None:
+    """Fill an empty database with a fictional company.
+
+    It has been using Voxloop for a while. The weeks pass through the same code as real ones. A database that holds people already is refused.
+
+    \b
+    Example:
+      DATABASE_URL=sqlite:///try.db voxloop simulate --people 1000 --weeks 12
+    """
+    settings = _settings()
+    from bot import bootstrap
+
+    with told_plainly():
+        with progress.shown("Simulating") as show:
+            asyncio.run(bootstrap.simulate(settings, people=people, weeks=weeks, seed=seed, progress=show))
+        click.echo(f"{people} people have {weeks} weeks behind them.")
+
+
+@voxloop.command()
+def doctor() -> None:
+    """Say what is ready, what is missing and what to do about it.
+
+    Looks at Python, time zones, database, migrations, keys, chat platforms with their tokens and scopes, clocks and
+    the public address. Changes nothing. The exit code is 1 when something has to be mended.
+    """
+    settings = _settings()
+    from bot import bootstrap
+
+    with told_plainly():
+        findings: Sequence[Finding] = asyncio.run(bootstrap.diagnose(settings))
+        for finding in findings:
+            click.echo(_line(finding))
+        if not all(finding.is_fine for finding in findings):
+            raise click.exceptions.Exit(1)
+
+
+@voxloop.command()
+@click.argument("shell", type=click.Choice(SHELLS))
+def completion(shell: str) -> None:
+    """Print what makes your SHELL complete commands.
+
+    \b
+    Add one of these to the file that your shell reads on start:
+      eval "$(voxloop completion bash)"
+      eval "$(voxloop completion zsh)"
+      voxloop completion fish | source
+    """
+    from click.shell_completion import get_completion_class
+
+    kind = get_completion_class(shell)
+    if kind is None:
+        raise Refusal(f"There is no completion for {shell}.")
+    click.echo(kind(voxloop, {}, NAME, f"_{NAME.upper()}_COMPLETE").source())
+
+
+def _settings() -> Settings:
+    with told_plainly():
+        settings = Settings.read(os.environ)
+    logs.configure(settings.log_level, settings.log_format)
+    return settings
+
+
+def _say_ready(address: str) -> None:
+    click.echo(f"Voxloop is ready: {address}   (Ctrl+C ends it)")
+
+
+def _line(finding: "Finding") -> str:
+    mark = "✗" if not finding.is_fine else "!" if finding.advice else "✓"
+    return f"{mark} {finding.subject}: {finding.says}{' ' + finding.advice if finding.advice else ''}"

@@ -1,0 +1,282 @@
+"""What somebody is told who asks whether all is ready: one plain sentence a subject, and what to do about it.
+
+The checks here know no platform and no database. What only an adapter or storage can find out is handed in as facts.
+"""
+
+import stat
+import sys
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from importlib.util import find_spec
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Protocol
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from bot.clock.clock import Clock
+from bot.config import Settings
+
+MAX_SKEW = timedelta(seconds=60)
+"""Signed requests are refused when clocks differ by minutes; long before that, something is wrong with the clock."""
+
+OLDEST_PYTHON = (3, 11)
+ZONES = ("Europe/Warsaw", "Asia/Kathmandu")
+"""One zone with daylight saving and one that is 45 minutes off the hour."""
+
+
+class CannotRunError(Exception):
+    """Voxloop cannot do what was asked until somebody mends something; the text says what is wrong and what to do."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """What was found about one subject. `advice` on something fine is a hint how it could be better."""
+
+    subject: str
+    is_fine: bool
+    says: str
+    advice: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extra:
+    """An optional part of the installation: `module` can be imported once `voxloop[name]` is installed."""
+
+    name: str
+    module: str
+    is_needed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DatabaseFacts:
+    """What the database says. Empty strings: no migration has run, no key fingerprint is remembered."""
+
+    revision: str
+    newest_revision: str
+    key_fingerprint: str = ""
+    now_at: datetime | None = None
+
+
+class PlatformFacts(Protocol):
+    """What a chat platform said when it was asked with the credentials that are configured.
+
+    `problem` says in a sentence why it could not be asked or said no, and is empty when all went well; `advice` says
+    what to do then. `granted` and `needed` are rights by the platform's own names. `now_at` is the platform's clock.
+    """
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def problem(self) -> str: ...
+
+    @property
+    def advice(self) -> str: ...
+
+    @property
+    def granted(self) -> frozenset[str]: ...
+
+    @property
+    def needed(self) -> frozenset[str]: ...
+
+    @property
+    def now_at(self) -> datetime | None: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Examination:
+    """All that is looked at. `key_fingerprint` is that of the key directory; empty when it holds none yet."""
+
+    settings: Settings
+    clock: Clock
+    key_fingerprint: str
+    extras: Sequence[Extra]
+    ask_database: Callable[[], Awaitable[DatabaseFacts]]
+    ask_platforms: Sequence[Callable[[], Awaitable[PlatformFacts]]] = ()
+
+
+async def diagnose(examination: Examination) -> tuple[Finding, ...]:
+    """Looks at everything. A database that raises `CannotRunError` is a finding; platforms tell their own problems."""
+    settings = examination.settings
+    return (
+        check_python(sys.version_info[:2]),
+        check_time_zones(ZONES),
+        *check_extras(examination.extras),
+        *check_keys(settings.key_directory, _sqlite_file(settings.database_url)),
+        *await _database(examination),
+        *await _platforms(examination),
+        check_public_url(settings.public_url, settings.host),
+    )
+
+
+def check_python(version: tuple[int, ...]) -> Finding:
+    told = ".".join(map(str, version))
+    return Finding(
+        subject="Python",
+        is_fine=version >= OLDEST_PYTHON,
+        says=f"This is Python {told}.",
+        advice="" if version >= OLDEST_PYTHON else "Install Python 3.11 or newer.",
+    )
+
+
+def check_time_zones(names: Sequence[str]) -> Finding:
+    missing = [name for name in names if not _is_zone(name)]
+    return Finding(
+        subject="Time zones",
+        is_fine=not missing,
+        says=f"No time zone data for {', '.join(missing)}." if missing else "Time zone data is there.",
+        advice="Install it: pip install tzdata" if missing else "",
+    )
+
+
+def check_extras(extras: Sequence[Extra]) -> Iterator[Finding]:
+    for extra in extras:
+        if not extra.is_needed:
+            continue
+        is_there = find_spec(extra.module) is not None
+        yield Finding(
+            subject="Installation",
+            is_fine=is_there,
+            says=f"The part for {extra.name} is {'installed' if is_there else 'switched on, but not installed'}.",
+            advice="" if is_there else f"Install it: pip install 'voxloop[{extra.name}]'",
+        )
+
+
+def check_keys(directory: Path, database_file: Path | None) -> Iterator[Finding]:
+    if not directory.is_dir():
+        yield _keys(
+            is_fine=True, says=f"The key directory {directory} is not there yet.", advice="It is made on start."
+        )
+        return
+    mode = stat.S_IMODE(directory.stat().st_mode)
+    if mode & (stat.S_IRWXG | stat.S_IRWXO):
+        yield _keys(
+            is_fine=False,
+            says=f"Others on this machine may look into the key directory (its mode is {mode:o}).",
+            advice=f"Close it: chmod 700 {directory}",
+        )
+    elif database_file and directory.resolve().is_relative_to(database_file.resolve().parent):
+        yield _keys(
+            is_fine=True,
+            says="The keys are private, but they lie in the folder of the database.",
+            advice="Whoever copies that folder can read the answers of open weeks. Set VOXLOOP_KEYS to another disk, "
+            "and leave it out of backups.",
+        )
+    else:
+        yield _keys(is_fine=True, says="The key directory is private.")
+
+
+def check_fingerprint(present: str, remembered: str) -> Finding:
+    """Whether this process holds the keys with which the database was written."""
+    if not remembered or present == remembered:
+        return _keys(is_fine=True, says="The keys belong to this database.")
+    return _keys(
+        is_fine=False,
+        says="The key directory is not the one that this database was written with.",
+        advice="Point VOXLOOP_KEYS of every process to the same directory, on a shared volume when there are several.",
+    )
+
+
+def check_migrations(facts: DatabaseFacts) -> Finding:
+    is_current = facts.revision == facts.newest_revision
+    found = f"at revision {facts.revision}" if facts.revision else "empty"
+    return Finding(
+        subject="Database",
+        is_fine=is_current,
+        says=f"It is reachable and {found}{'' if is_current else f', the newest is {facts.newest_revision}'}.",
+        advice="" if is_current else "Bring it up to date: voxloop migrate",
+    )
+
+
+def check_clock(subject: str, theirs_at: datetime | None, ours_at: datetime) -> Iterator[Finding]:
+    if theirs_at is None:
+        return
+    apart = abs(theirs_at - ours_at)
+    seconds = round(apart.total_seconds())
+    yield Finding(
+        subject="Clock",
+        is_fine=apart <= MAX_SKEW,
+        says=f"This machine's clock and that of {subject} are {seconds} seconds apart.",
+        advice=""
+        if apart <= MAX_SKEW
+        else "Let this machine set its clock from the network (NTP): signatures are "
+        "refused when it is wrong, and messages go out at the wrong hour.",
+    )
+
+
+def check_platform(facts: PlatformFacts) -> Finding:
+    missing = sorted(facts.needed - facts.granted)
+    if facts.problem:
+        return Finding(subject=facts.name, is_fine=False, says=facts.problem, advice=facts.advice)
+    if missing:
+        return Finding(
+            subject=facts.name,
+            is_fine=False,
+            says=f"It answers, but these scopes are missing: {', '.join(missing)}.",
+            advice="Compare the app with manifest.yml and install it again.",
+        )
+    return Finding(subject=facts.name, is_fine=True, says="It answers, and all scopes are granted.")
+
+
+def check_public_url(public_url: str, host: str) -> Finding:
+    if not public_url:
+        is_local = _is_this_machine(host)
+        return _address(
+            is_fine=is_local,
+            says="Only this machine can reach the page." if is_local else "There is no public address.",
+            advice="For other people, put an https proxy in front and set VOXLOOP_PUBLIC_URL to its address.",
+        )
+    parts = urlsplit(public_url)
+    if parts.scheme == "https" or _is_this_machine(parts.hostname or ""):
+        return _address(is_fine=True, says=f"People reach the page at {public_url}.")
+    return _address(
+        is_fine=False,
+        says=f"The public address {public_url} is not encrypted.",
+        advice="Sign-in links and answers would travel in the open: use https.",
+    )
+
+
+async def _database(examination: Examination) -> Sequence[Finding]:
+    try:
+        facts = await examination.ask_database()
+    except CannotRunError as error:
+        return [Finding(subject="Database", is_fine=False, says=str(error), advice="Check DATABASE_URL.")]
+    skew = check_clock("the database server", facts.now_at, examination.clock.now())
+    return [check_migrations(facts), check_fingerprint(examination.key_fingerprint, facts.key_fingerprint), *skew]
+
+
+async def _platforms(examination: Examination) -> Sequence[Finding]:
+    findings: list[Finding] = []
+    for ask in examination.ask_platforms:
+        facts = await ask()
+        findings += [check_platform(facts), *check_clock(facts.name, facts.now_at, examination.clock.now())]
+    return findings
+
+
+def _keys(*, is_fine: bool, says: str, advice: str = "") -> Finding:
+    return Finding(subject="Keys", is_fine=is_fine, says=says, advice=advice)
+
+
+def _address(*, is_fine: bool, says: str, advice: str = "") -> Finding:
+    return Finding(subject="Address", is_fine=is_fine, says=says, advice=advice)
+
+
+def _sqlite_file(database_url: str) -> Path | None:
+    scheme, _, path = database_url.partition(":///")
+    return Path(path) if scheme.startswith("sqlite") and path else None
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        return ZoneInfo(name).key == name
+    except ZoneInfoNotFoundError:
+        return False
+
+
+def _is_this_machine(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
