@@ -1,6 +1,10 @@
 """What a change or a question sees: one connection inside a transaction, and a repository for each room."""
 
+from functools import cached_property
+
 from sqlalchemy import Connection
+
+from storage.people import People
 
 
 class UnitOfWork:
@@ -11,3 +15,7 @@ class UnitOfWork:
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
+
+    @cached_property
+    def people(self) -> People:
+        return People(self.connection)

@@ -19,6 +19,7 @@ from sqlalchemy.engine import make_url
 from bot.clock.clock import MovableClock
 from storage.database import Database
 from storage.engines import database_url, open_writer
+from storage.key_directory import KeyDirectory
 from storage.tables.schema import whole_schema
 from tests.storage.postgres_server import postgres_server
 
@@ -29,6 +30,12 @@ WEDNESDAY = datetime(2026, 11, 25, 9, 30, tzinfo=UTC)
 def clock() -> MovableClock:
     """A clock that stands at 09:30 UTC on Wednesday, 25 November 2026, until it is moved."""
     return MovableClock(WEDNESDAY, is_frozen=True)
+
+
+@pytest.fixture
+def keys(tmp_path: Path) -> KeyDirectory:
+    """An empty key directory."""
+    return KeyDirectory.open(tmp_path / "keys")
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,149 @@
+"""The key store as a directory: one small file per key, and a tombstone for each key that was destroyed."""
+
+import os
+import re
+import secrets
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Self
+
+from bot.privacy.keys import KEY_BYTES, KeyDestroyedError
+
+NAME = re.compile(r"[a-z0-9.:-]{1,200}")
+FINGERPRINT_FILE = "fingerprint"
+KEY_SUFFIX = ".key"
+TOMBSTONES = "destroyed"
+
+
+class KeyDirectoryError(Exception):
+    """The key directory cannot be used as it is; the text says what to change."""
+
+
+class KeyDirectory:
+    """Fills `bot.privacy.keys.KeyStore` with files that only their owner can read.
+
+    Safe for any number of threads and processes that share the directory. Two orders carry this: a tombstone is laid
+    before its key is removed, and whoever made or read a key looks for the tombstone afterwards.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._tombstones = path / TOMBSTONES
+        self._known: dict[str, bytes] = {}
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """Opens the directory, and makes it where there is none.
+
+        Raises:
+            KeyDirectoryError: it cannot be made, or others than its owner can look into it.
+        """
+        try:
+            path.mkdir(mode=0o700, parents=True, exist_ok=True)
+            mode = path.stat().st_mode
+            if mode & 0o077:
+                raise KeyDirectoryError(f"others can look into the key directory {path}; run: chmod 700 {path}")
+            (path / TOMBSTONES).mkdir(mode=0o700, exist_ok=True)
+        except OSError as error:
+            raise KeyDirectoryError(f"the key directory {path} cannot be used: {error.strerror}") from error
+        return cls(path)
+
+    def get(self, name: str) -> bytes | None:
+        key = self._known.get(name) if self._key_file(name).exists() else None
+        key = key or _read(self._key_file(name))
+        self._refuse_destroyed(name)
+        if key is None:
+            return None
+        if len(key) != KEY_BYTES:
+            raise KeyDirectoryError(f"the key {name!r} in {self._path} is damaged")
+        self._known[name] = key
+        return key
+
+    def get_or_create(self, name: str) -> bytes:
+        while (key := self.get(name)) is None:
+            _create(self._key_file(name), secrets.token_bytes(KEY_BYTES))
+        return key
+
+    def destroy(self, name: str) -> None:
+        key_file = self._key_file(name)
+        _create(self._tombstone(name), b"")
+        self._known.pop(name, None)
+        _shred(key_file)
+
+    def destroyed(self, name: str) -> bool:
+        return self._tombstone(name).exists()
+
+    def names(self, prefix: str = "") -> Sequence[str]:
+        files = (path.name.removesuffix(KEY_SUFFIX) for path in self._path.glob(f"*{KEY_SUFFIX}"))
+        names = (file.replace("_", ":") for file in files)
+        return sorted(name for name in names if name.startswith(prefix) and not self.destroyed(name))
+
+    def fingerprint(self) -> str:
+        file = self._path / FINGERPRINT_FILE
+        while (fingerprint := _read(file)) is None:
+            _create(file, secrets.token_hex(8).encode())
+        return fingerprint.decode()
+
+    def _refuse_destroyed(self, name: str) -> None:
+        if self.destroyed(name):
+            self._known.pop(name, None)
+            # Left over when a process died between making the key and looking for its tombstone.
+            _shred(self._key_file(name))
+            raise KeyDestroyedError(name)
+
+    def _key_file(self, name: str) -> Path:
+        return self._path / (_file_name(name) + KEY_SUFFIX)
+
+    def _tombstone(self, name: str) -> Path:
+        return self._tombstones / _file_name(name)
+
+
+def _read(file: Path) -> bytes | None:
+    try:
+        return file.read_bytes()
+    except FileNotFoundError:
+        return None
+
+
+def _create(file: Path, content: bytes) -> None:
+    """Makes the file with all its content, durably, unless it exists: the first process wins."""
+    draft = file.parent / f"new-{secrets.token_hex(8)}"
+    _write_durably(draft, os.O_CREAT | os.O_EXCL, content)
+    try:
+        with suppress(FileExistsError):
+            os.link(draft, file)
+    finally:
+        draft.unlink()
+    _make_entries_durable(file.parent)
+
+
+def _file_name(name: str) -> str:
+    if not NAME.fullmatch(name):
+        raise ValueError(f"{name!r} cannot name a key; use lower-case letters, digits, '.', ':' and '-'")
+    return name.replace(":", "_")
+
+
+def _shred(file: Path) -> None:
+    """Overwrites and removes the file. Random bytes, so that who reads in between does not get a key all know."""
+    with suppress(FileNotFoundError):
+        _write_durably(file, 0, secrets.token_bytes(KEY_BYTES))
+        file.unlink()
+        _make_entries_durable(file.parent)
+
+
+def _write_durably(file: Path, flags: int, content: bytes) -> None:
+    descriptor = os.open(file, os.O_WRONLY | flags, 0o600)
+    try:
+        os.write(descriptor, content)
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _make_entries_durable(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
