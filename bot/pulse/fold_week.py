@@ -1,0 +1,129 @@
+"""The weekly fold: a closed week's answers become tallies and waiting comments, and are gone."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.clock.weeks import Week
+from bot.privacy.keys import KeyDestroyedError, KeyStore
+from bot.privacy.seal import Seal, SealBrokenError
+from bot.privacy.store import Destruction, Sealed, SealedStore
+from bot.privacy.tally import Tally, of_choice, of_enps, of_scale
+from bot.pulse.bank import Kind, UnknownQuestionError, question
+from bot.pulse.model import Answer, Consent, comments_key_name, week_key_name
+from bot.pulse.schedule import window_of
+from bot.pulse.store import PulseWork
+
+FOLDED_AT_ONCE = 500
+"""Answers folded in one transaction: it either happened for all of them or for none, and nobody waits long."""
+
+
+def closed_weeks(tx: PulseWork, now: datetime) -> tuple[Week, ...]:
+    """Weeks that have closed and still hold answers."""
+    weeks = (Week(int(group)) for group in tx.answers.groups())
+    return tuple(week for week in sorted(weeks) if week.closes_at <= now)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Folded:
+    """How many answers a step folded, and how many records told nobody anything any more and were deleted."""
+
+    folded: int = 0
+    unreadable: int = 0
+
+    @property
+    def is_last(self) -> bool:
+        return not self.folded + self.unreadable
+
+
+def fold_some(tx: PulseWork, keys: KeyStore, week: Week) -> Folded:
+    """Folds up to `FOLDED_AT_ONCE` answers of a closed week, in the random order of their places.
+
+    Records whose key is gone (an old backup was restored) or that were tampered with are deleted and counted.
+    """
+    group = str(week.ordinal)
+    try:
+        seal = Seal(keys.get_or_create(week_key_name(week)))
+    except KeyDestroyedError:
+        return Folded(unreadable=tx.answers.delete_group(group))
+    rows = tx.answers.take(group, FOLDED_AT_ONCE)
+    answers = [answer for row in rows if (answer := _read(seal, row)) is not None]
+    _add_tallies(tx.accumulators, keys, week, answers)
+    _keep_comments(tx.pending_comments, keys, week, answers)
+    tx.answers.delete_many(group, [row.place for row in rows])
+    return Folded(folded=len(answers), unreadable=len(rows) - len(answers))
+
+
+def _read(seal: Seal, row: Sealed) -> Answer | None:
+    """The answer in a record; `None` for one that was tampered with, or whose question left the bank."""
+    try:
+        answer = Answer.from_record(seal.open(row.place, row.value))
+        question(answer.question_key)
+    except (SealBrokenError, UnknownQuestionError):
+        return None
+    return answer
+
+
+def destroy_week_key(tx: PulseWork, keys: KeyStore, week: Week, now: datetime) -> None:
+    """Destroys the key of a folded week, after which none of its answers can be read from anywhere."""
+    keys.destroy(week_key_name(week))
+    tx.destructions.add(Destruction(key_name=week_key_name(week), reason="week folded", destroyed_at=now))
+
+
+def _add_tallies(store: SealedStore, keys: KeyStore, week: Week, answers: Sequence[Answer]) -> None:
+    """Adds each answer to its author's tally of the window that the question belongs to."""
+    by_window: dict[str, list[Answer]] = {}
+    for answer in answers:
+        by_window.setdefault(window_of(question(answer.question_key), week).name, []).append(answer)
+    for name, members in by_window.items():
+        _add_to_window(store, keys, name, members)
+
+
+def _add_to_window(store: SealedStore, keys: KeyStore, window: str, answers: Iterable[Answer]) -> None:
+    try:
+        seal = Seal(keys.get_or_create(f"window:{window}"))
+    except KeyDestroyedError:
+        return
+    tallies = [(seal.place(answer.person_id, window), tally_of(answer)) for answer in answers]
+    before = store.find_many(window, [place for place, _ in tallies])
+    kept = {place: Tally.from_record(seal.open(place, value)) for place, value in before.items()}
+    for place, tally in tallies:
+        if tally is not None:
+            kept[place] = kept[place].plus(tally) if place in kept else tally
+    store.put_many(
+        Sealed(group=window, place=place, value=seal.close(place, tally.to_record())) for place, tally in kept.items()
+    )
+
+
+def tally_of(answer: Answer) -> Tally | None:
+    """What an answer adds to its author's tally; an open one adds nothing but its comment."""
+    asked = question(answer.question_key)
+    match asked.kind:
+        case Kind.SCALE if answer.score is not None:
+            return of_scale(answer.units, answer.sites, answer.score)
+        case Kind.ENPS if answer.score is not None:
+            return of_enps(answer.units, answer.sites, answer.score)
+        case Kind.CHOICE if answer.choice is not None:
+            return of_choice(answer.units, answer.sites, answer.choice)
+        case _:
+            return None
+
+
+def _keep_comments(store: SealedStore, keys: KeyStore, week: Week, answers: Sequence[Answer]) -> None:
+    """Moves comments to where they wait until their block closes, without score; hidden ones end here."""
+    group = str(week.block.ordinal)
+    try:
+        seal = Seal(keys.get_or_create(comments_key_name(week)))
+    except KeyDestroyedError:
+        return
+    for answer in answers:
+        if answer.comment and answer.consent is not Consent.HIDDEN:
+            place = seal.place(answer.person_id, answer.question_key, str(week.ordinal))
+            record = {
+                "u": answer.units,
+                "i": answer.sites,
+                "q": answer.question_key,
+                "t": answer.comment,
+                "w": answer.consent,
+            }
+            store.put(Sealed(group=group, place=place, value=seal.close(place, record)))

@@ -1,0 +1,45 @@
+"""A person's own answers of an open week: sealed, found again only by asking for that very person and question."""
+
+from collections.abc import Sequence
+
+from bot.clock.weeks import Week
+from bot.people.model import PersonId
+from bot.privacy.keys import KeyStore
+from bot.privacy.seal import Seal
+from bot.privacy.store import Sealed, SealedStore
+from bot.pulse.model import Answer, week_key_name
+
+
+class OwnAnswers:
+    """The answers that one person gave, in one week, at one viewer.
+
+    An answer given at another viewer is as if it was never given: it is not shown, and a new one takes its place.
+    """
+
+    def __init__(self, store: SealedStore, keys: KeyStore, week: Week, person_id: PersonId, viewer: str) -> None:
+        self._store = store
+        self._group = str(week.ordinal)
+        self._seal = Seal(keys.get_or_create(week_key_name(week)))
+        self._person_id = person_id
+        self._viewer = viewer
+
+    def find(self, question_key: str) -> Answer | None:
+        return self.find_all((question_key,)).get(question_key)
+
+    def find_all(self, question_keys: Sequence[str]) -> dict[str, Answer]:
+        """The answers to those of the questions that have one."""
+        places = {self._place(key): key for key in question_keys}
+        found = self._store.find_many(self._group, tuple(places))
+        answers = (Answer.from_record(self._seal.open(place, value)) for place, value in found.items())
+        return {answer.question_key: answer for answer in answers if answer.viewer == self._viewer}
+
+    def put(self, answer: Answer) -> None:
+        place = self._place(answer.question_key)
+        value = self._seal.close(place, answer.to_record())
+        self._store.put(Sealed(group=self._group, place=place, value=value))
+
+    def delete(self, question_key: str) -> None:
+        self._store.delete(self._group, self._place(question_key))
+
+    def _place(self, question_key: str) -> bytes:
+        return self._seal.place(self._person_id, question_key)
