@@ -62,7 +62,7 @@ def main() -> None:
 def voxloop() -> None:
     """Voxloop hears the voice of the employee and the voice of the customer, together and in time.
 
-    It asks everyone one short question a working day, in Slack or in the browser, and nobody can find out who said what.
+    It asks everyone one short question a working day, in Slack or in the browser, and nobody finds out who said what.
 
     \b
     Try it, with a fictional company and no account:
@@ -222,7 +222,8 @@ def sign_in_link(email: str) -> None:
 def simulate(people: int, weeks: int, seed: int) -> None:
     """Fill an empty database with a fictional company.
 
-    It has been using Voxloop for a while. The weeks pass through the same code as real ones. A database that holds people already is refused.
+    It has been using Voxloop for a while, and its weeks passed through the same code as real ones. A database that
+    holds people already is refused.
 
     \b
     Example:
