@@ -1,7 +1,7 @@
 """Deliveries: what shall be sent to whom and when, and what became of it.
 
 A delivery names its message (`kind` and `args`) and never holds a text: the message is composed when it is sent. It is
-the same for everyone who gets it, so that nothing here tells who answered.
+the same for everyone who gets it, and neither a delivery nor the code it ends with depends on what anybody answered.
 """
 
 import secrets
@@ -11,12 +11,21 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.chat.blocks import Message
-from bot.chat.ids import DeliveryId, Place
+from bot.chat.ids import DeliveryId, Place, WorkspaceRef
 from bot.people.model import PersonId
+
+TOO_LATE = "too_late"
+"""The code of a delivery that was not sent because its time had passed."""
 
 
 class DeliveryState(StrEnum):
-    """Where a delivery stands; all but the first two are final."""
+    """Where a delivery stands; all but the first two are final.
+
+    `WAITING` for its time or for another try, `SENDING` claimed by a dispatcher. Then `SENT`; `BLOCKED` and
+    `NOT_INSTALLED` when the person or channel cannot be reached; `THROTTLED` when the platform let us wait until it was
+    too late; `FAILED` for good; `SKIPPED` when it was no longer to be sent; `UNKNOWN` when nobody can find out whether
+    it arrived.
+    """
 
     WAITING = "waiting"
     SENDING = "sending"
@@ -28,12 +37,17 @@ class DeliveryState(StrEnum):
     SKIPPED = "skipped"
     UNKNOWN = "unknown"
 
+    @property
+    def is_final(self) -> bool:
+        return self not in {DeliveryState.WAITING, DeliveryState.SENDING}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Planned:
     """A message to be sent at `due_at`, unless `expires_at` passes first.
 
-    `dedupe_key` names the one effect, such as person, kind and local date: planning it again changes nothing.
+    `dedupe_key` names the one effect, such as person, kind and local date: planning it again changes nothing, also when
+    it was sent long ago. `batch` names what it was planned with, such as a run, to recall or report all of it.
     `is_doubled_in_doubt` says what to do when nobody can find out whether it arrived: send it again (a digest) or
     leave it `unknown` (a check-in).
     """
@@ -44,29 +58,80 @@ class Planned:
     due_at: datetime
     expires_at: datetime
     args: Mapping[str, str]
+    batch: str = ""
     person_id: PersonId | None = None
     is_doubled_in_doubt: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """A planned message as it is kept and claimed."""
+    """A planned message as it is kept and claimed.
+
+    `attempts` counts this one too. `was_in_doubt` says that an earlier attempt may have arrived. `problem` is what the
+    delivery would end as if it were given up now, with `code` as the reason; `None` while nothing went wrong.
+    """
 
     id: DeliveryId
     kind: str
     place: Place
     args: Mapping[str, str]
+    batch: str
     due_at: datetime
     expires_at: datetime
     person_id: PersonId | None
     is_doubled_in_doubt: bool
     attempts: int
     was_in_doubt: bool
+    problem: DeliveryState | None = None
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What became of one attempt: a final `state`, or `WAITING` for another one at `next_at`.
+
+    `message_id` is the platform's id of the message that was sent. `attempts`, `is_in_doubt`, `problem` and `code` are
+    kept for the next attempt, as in `Delivery`.
+    """
+
+    delivery_id: DeliveryId
+    state: DeliveryState
+    at: datetime
+    attempts: int
+    code: str = ""
+    message_id: str = ""
+    next_at: datetime | None = None
+    is_in_doubt: bool = False
+    problem: DeliveryState | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selection:
+    """Which deliveries are meant: those that fit all that is given. `since` and `until` bound the planned time."""
+
+    workspace: WorkspaceRef | None = None
+    kind: str | None = None
+    batch: str | None = None
+    person_id: PersonId | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """How many deliveries stand in one state with one code."""
+
+    state: DeliveryState
+    code: str
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
 class Skip:
-    """What `Compose` says of a delivery that shall not be sent any more; `code` goes into the report."""
+    """What `Compose` says of a delivery that shall not be sent any more; `code` goes into the report.
+
+    A code says what everybody may know, such as a day off; never whether somebody answered.
+    """
 
     code: str
 

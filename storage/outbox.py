@@ -1,0 +1,296 @@
+"""The outbox in the database: planned in bulk, claimed a hundred at a time, recorded together."""
+
+import json
+import secrets
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from functools import cache
+from itertools import islice
+from typing import Any, TypeVar
+
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    Update,
+    and_,
+    bindparam,
+    case,
+    delete,
+    func,
+    or_,
+    select,
+    true,
+    update,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.types import BigInteger, Boolean, Text, TypeEngine
+
+from bot.chat.ids import DeliveryId, Place, PlaceKind, Platform, WorkspaceRef
+from bot.outbox.model import Delivery, DeliveryState, Outcome, Planned, Selection, Tally
+from bot.people.model import PersonId
+from storage.tables.outbox import deliveries, is_open
+from storage.tables.schema import EPOCH, MICROSECOND, Instant
+
+T = TypeVar("T")
+
+ROWS_AT_ONCE = 5000
+"""How many planned rows go to the database in one statement."""
+
+PLANNED = deliveries.c[
+    "id",
+    "dedupe_key",
+    "kind",
+    "batch",
+    "platform",
+    "workspace_id",
+    "place_kind",
+    "place_id",
+    "thread_id",
+    "args",
+    "due_at",
+    "expires_at",
+    "next_at",
+    "person_id",
+    "is_doubled_in_doubt",
+]
+
+CLAIMED = deliveries.c[
+    "id",
+    "kind",
+    "batch",
+    "platform",
+    "workspace_id",
+    "place_kind",
+    "place_id",
+    "thread_id",
+    "args",
+    "due_at",
+    "expires_at",
+    "next_at",
+    "person_id",
+    "is_doubled_in_doubt",
+    "attempts",
+    "is_in_doubt",
+    "problem",
+    "code",
+]
+
+WAITING = DeliveryState.WAITING.value
+SENDING = DeliveryState.SENDING.value
+
+INTERRUPTED = "interrupted"
+"""The code of a delivery that somebody left half sent."""
+
+
+class Outbox:
+    """Fills `bot.outbox.store.OutboxStore` inside one transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def plan(self, rows: Iterable[Planned]) -> int:
+        insert = self._insert_arrays if self._is_postgres else self._insert_each
+        return sum(insert(chunk) for chunk in _chunks(_planned_values(rows), ROWS_AT_ONCE))
+
+    def claim(
+        self, workspace: WorkspaceRef, *, now: datetime, limit: int, lease_until: datetime, epoch: int
+    ) -> Sequence[Delivery]:
+        claimed = _claim(_due(workspace, now, epoch).limit(limit), lease_until, epoch).returning(*CLAIMED)
+        rows = sorted(self._connection.execute(claimed), key=lambda row: row.next_at)
+        return [_delivery(row) for row in rows]
+
+    def record(self, outcomes: Sequence[Outcome], epoch: int) -> int:
+        if not outcomes:
+            return 0
+        rows = [_outcome_values(outcome, epoch) for outcome in outcomes]
+        return len(outcomes) - self._connection.execute(_record(), rows).rowcount
+
+    def next_due_at(self, workspace: WorkspaceRef | None = None) -> datetime | None:
+        question = select(func.min(deliveries.c.next_at)).where(is_open, deliveries.c.state == WAITING)
+        found: datetime | None = self._connection.scalar(question.where(_in_workspace(workspace)))
+        return found
+
+    def workspaces_with_due(self, now: datetime) -> Sequence[WorkspaceRef]:
+        is_free = or_(deliveries.c.state == WAITING, deliveries.c.lease_until_at <= now)
+        question = select(deliveries.c.platform, deliveries.c.workspace_id).distinct()
+        rows = self._connection.execute(question.where(is_open, deliveries.c.next_at <= now, is_free))
+        return [WorkspaceRef(platform=Platform(row.platform), external_id=row.workspace_id) for row in rows]
+
+    def report(self, selection: Selection) -> Sequence[Tally]:
+        group = deliveries.c["state", "code"]
+        question = select(*group, func.count().label("deliveries")).where(_selected(selection)).group_by(*group)
+        rows = self._connection.execute(question)
+        return [Tally(state=DeliveryState(row.state), code=row.code, count=row.deliveries) for row in rows]
+
+    def end_waiting(self, selection: Selection, *, state: DeliveryState, code: str, now: datetime) -> int:
+        waiting = update(deliveries).where(is_open, deliveries.c.state == WAITING, _selected(selection))
+        return self._connection.execute(waiting.values(state=state.value, code=code, ended_at=now)).rowcount
+
+    def forget_before(self, moment: datetime) -> int:
+        return self._connection.execute(delete(deliveries).where(deliveries.c.expires_at < moment)).rowcount
+
+    def forget_person(self, person_id: PersonId) -> int:
+        return self._connection.execute(delete(deliveries).where(deliveries.c.person_id == person_id)).rowcount
+
+    @property
+    def _is_postgres(self) -> bool:
+        return self._connection.dialect.name == "postgresql"
+
+    def _insert_each(self, rows: list[tuple[Any, ...]]) -> int:
+        # Straight to the driver: the values are in the database's form already.
+        return self._connection.exec_driver_sql(_insert_row(), rows).rowcount
+
+    def _insert_arrays(self, rows: list[tuple[Any, ...]]) -> int:
+        # One array for each column: a single statement is many times faster here than one for each row.
+        columns = zip((column.name for column in PLANNED), map(list, zip(*rows, strict=True)), strict=True)
+        return self._connection.execute(_insert_from_arrays(), dict(columns)).rowcount
+
+
+@cache
+def _insert_row() -> str:
+    row = sqlite.insert(deliveries).values({column.name: bindparam(column.name) for column in PLANNED})
+    return str(row.on_conflict_do_nothing(index_elements=[deliveries.c.dedupe_key]).compile(dialect=sqlite.dialect()))
+
+
+@cache
+def _insert_from_arrays() -> postgresql.Insert:
+    arrays = [func.unnest(bindparam(column.name, type_=ARRAY(_plain(column.type)))) for column in PLANNED]
+    rows = postgresql.insert(deliveries).from_select([column.name for column in PLANNED], select(*arrays))
+    return rows.on_conflict_do_nothing(index_elements=[deliveries.c.dedupe_key])
+
+
+def _plain(column_type: TypeEngine[Any]) -> TypeEngine[Any]:
+    match column_type:
+        case Instant():
+            return BigInteger()
+        case Boolean():
+            return Boolean()
+        case _:
+            return Text()
+
+
+def _planned_values(rows: Iterable[Planned]) -> Iterator[tuple[Any, ...]]:
+    """The values of `PLANNED` for each row, in the database's own form."""
+    for row in rows:
+        place, due_at = row.place, _microseconds(row.due_at)
+        yield (
+            secrets.token_hex(16),
+            row.dedupe_key,
+            row.kind,
+            row.batch,
+            place.workspace.platform,
+            place.workspace.external_id,
+            place.kind.value,
+            place.external_id,
+            place.thread_id,
+            json.dumps(dict(row.args), ensure_ascii=False),
+            due_at,
+            _microseconds(row.expires_at),
+            due_at,
+            row.person_id,
+            row.is_doubled_in_doubt,
+        )
+
+
+def _microseconds(moment: datetime) -> int:
+    return (moment - EPOCH) // MICROSECOND
+
+
+def _due(workspace: WorkspaceRef, now: datetime, epoch: int) -> Select[tuple[str]]:
+    """What is due and free, or was left behind by an earlier epoch."""
+    return (
+        select(deliveries.c.id)
+        .where(is_open, _in_workspace(workspace), deliveries.c.next_at <= now)
+        .where(or_(deliveries.c.state == WAITING, deliveries.c.epoch < epoch))
+        .order_by(deliveries.c.next_at)
+        .with_for_update(skip_locked=True)
+    )
+
+
+def _claim(due: Select[tuple[str]], lease_until: datetime, epoch: int) -> Update:
+    was_sending = deliveries.c.state == SENDING
+    return (
+        update(deliveries)
+        .where(deliveries.c.id.in_(due))
+        .values(
+            state=SENDING,
+            epoch=epoch,
+            lease_until_at=lease_until,
+            attempts=deliveries.c.attempts + 1,
+            is_in_doubt=or_(deliveries.c.is_in_doubt, was_sending),
+            problem=case((was_sending, DeliveryState.UNKNOWN.value), else_=deliveries.c.problem),
+            code=case((was_sending, INTERRUPTED), else_=deliveries.c.code),
+        )
+    )
+
+
+def _delivery(row: Row[Any]) -> Delivery:
+    workspace = WorkspaceRef(platform=Platform(row.platform), external_id=row.workspace_id)
+    kind = PlaceKind(row.place_kind)
+    return Delivery(
+        id=DeliveryId(row.id),
+        kind=row.kind,
+        place=Place(workspace=workspace, kind=kind, external_id=row.place_id, thread_id=row.thread_id),
+        args=json.loads(row.args),
+        batch=row.batch,
+        due_at=row.due_at,
+        expires_at=row.expires_at,
+        person_id=row.person_id,
+        is_doubled_in_doubt=row.is_doubled_in_doubt,
+        attempts=row.attempts,
+        was_in_doubt=row.is_in_doubt,
+        problem=DeliveryState(row.problem) if row.problem else None,
+        code=row.code,
+    )
+
+
+def _record() -> Update:
+    return (
+        update(deliveries)
+        .where(deliveries.c.id == bindparam("delivery_id"), deliveries.c.epoch == bindparam("claimed_under"))
+        .where(deliveries.c.state == SENDING)
+        .values(next_at=func.coalesce(bindparam("again_at", type_=Instant), deliveries.c.next_at))
+    )
+
+
+def _outcome_values(outcome: Outcome, epoch: int) -> dict[str, Any]:
+    return {
+        "delivery_id": outcome.delivery_id,
+        "claimed_under": epoch,
+        "again_at": outcome.next_at,
+        "state": outcome.state.value,
+        "code": outcome.code,
+        "message_id": outcome.message_id,
+        "attempts": outcome.attempts,
+        "is_in_doubt": outcome.is_in_doubt,
+        "problem": outcome.problem.value if outcome.problem else None,
+        "lease_until_at": None,
+        "ended_at": outcome.at if outcome.state.is_final else None,
+    }
+
+
+def _selected(selection: Selection) -> ColumnElement[bool]:
+    conditions = [_in_workspace(selection.workspace)]
+    for column in (deliveries.c.kind, deliveries.c.batch, deliveries.c.person_id):
+        wanted = getattr(selection, column.name)
+        conditions += [column == wanted] if wanted is not None else []
+    conditions += [deliveries.c.due_at >= selection.since] if selection.since else []
+    conditions += [deliveries.c.due_at < selection.until] if selection.until else []
+    return and_(*conditions)
+
+
+def _in_workspace(workspace: WorkspaceRef | None) -> ColumnElement[bool]:
+    if workspace is None:
+        return true()
+    return and_(
+        deliveries.c.platform == workspace.platform,
+        deliveries.c.workspace_id == workspace.external_id,
+    )
+
+
+def _chunks(rows: Iterator[T], size: int) -> Iterator[list[T]]:
+    while chunk := list(islice(rows, size)):
+        yield chunk
