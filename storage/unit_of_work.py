@@ -4,7 +4,12 @@ from functools import cached_property
 
 from sqlalchemy import Connection
 
+from storage.leases import Leases
+from storage.outbox import Outbox
 from storage.people import People
+from storage.pulse import Destructions, OrganisationSettings, Pulses
+from storage.sealed import SealedRecords
+from storage.tables import privacy as tables
 
 
 class UnitOfWork:
@@ -19,3 +24,35 @@ class UnitOfWork:
     @cached_property
     def people(self) -> People:
         return People(self.connection)
+
+    @cached_property
+    def pulse(self) -> Pulses:
+        return Pulses(self.connection)
+
+    @cached_property
+    def organisation(self) -> OrganisationSettings:
+        return OrganisationSettings(self.connection)
+
+    @cached_property
+    def destructions(self) -> Destructions:
+        return Destructions(self.connection)
+
+    @cached_property
+    def answers(self) -> SealedRecords:
+        return SealedRecords(self.connection, tables.answers)
+
+    @cached_property
+    def accumulators(self) -> SealedRecords:
+        return SealedRecords(self.connection, tables.accumulators)
+
+    @cached_property
+    def pending_comments(self) -> SealedRecords:
+        return SealedRecords(self.connection, tables.pending_comments)
+
+    @cached_property
+    def outbox(self) -> Outbox:
+        return Outbox(self.connection)
+
+    @cached_property
+    def leases(self) -> Leases:
+        return Leases(self.connection)

@@ -34,7 +34,7 @@ class Words:
 
     def say(self, english: str, /, **values: object) -> str:
         """The text in this language with `{names}` filled in."""
-        text = self._catalogue.gettext(english)
+        text = self._catalogue.gettext(english) if english else ""
         return text.format(**values) if values else text
 
     def count(self, one: str, many: str, /, n: int, **values: object) -> str:

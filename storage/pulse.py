@@ -1,0 +1,127 @@
+"""Rosters, planned days, welcomes, the organisation's settings and the log of destroyed keys, in the database."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
+from itertools import islice
+
+from sqlalchemy import Connection, Insert, Row, delete, insert, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.sql import exists
+from sqlalchemy.sql.schema import Table
+
+from bot.clock.weeks import Block
+from bot.people.model import PersonId
+from bot.privacy.store import Destruction
+from bot.pulse.model import RosterEntry
+from storage.tables.pulse import destructions, organisation_settings, planned_days, rosters, welcomes
+
+ROWS_AT_ONCE = 2000
+
+
+class Pulses:
+    """Fills `bot.pulse.store.PulseStore` inside one transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def has_roster(self, block: Block) -> bool:
+        return bool(self._connection.scalar(select(exists().where(rosters.c.block == block.ordinal))))
+
+    def has_any_roster(self) -> bool:
+        return bool(self._connection.scalar(select(exists().where(rosters.c.block >= 0))))
+
+    def save_roster(self, block: Block, entries: Iterable[RosterEntry]) -> None:
+        rows = (
+            {
+                "block": block.ordinal,
+                "person_id": each.person_id,
+                "units": each.units,
+                "sites": each.sites,
+                "slot": each.slot,
+            }
+            for each in entries
+        )
+        while some := list(islice(rows, ROWS_AT_ONCE)):
+            self._connection.execute(insert(rosters), some)
+
+    def roster_entry(self, block: Block, person_id: PersonId) -> RosterEntry | None:
+        return self.roster_entries(block, (person_id,)).get(person_id)
+
+    def roster_entries(self, block: Block, people: Collection[PersonId]) -> dict[PersonId, RosterEntry]:
+        chosen = select(rosters).where(rosters.c.block == block.ordinal)
+        found: dict[PersonId, RosterEntry] = {}
+        rest = iter(people)
+        while some := list(islice(rest, ROWS_AT_ONCE)):
+            rows = self._connection.execute(chosen.where(rosters.c.person_id.in_(some)))
+            found.update((row.person_id, _entry(row)) for row in rows)
+        return found
+
+    def slots(self, block: Block) -> dict[PersonId, int]:
+        chosen = select(rosters.c.person_id, rosters.c.slot).where(rosters.c.block == block.ordinal)
+        return {PersonId(person_id): slot for person_id, slot in self._connection.execute(chosen)}
+
+    def delete_rosters_before(self, block: Block) -> None:
+        self._connection.execute(delete(rosters).where(rosters.c.block < block.ordinal))
+
+    def is_planned(self, zone: str, day: date) -> bool:
+        found = exists().where(planned_days.c.zone == zone, planned_days.c.day == day)
+        return bool(self._connection.scalar(select(found)))
+
+    def mark_planned(self, zone: str, day: date) -> None:
+        self._connection.execute(self._once(planned_days), {"zone": zone, "day": day})
+
+    def delete_planned_before(self, day: date) -> None:
+        self._connection.execute(delete(planned_days).where(planned_days.c.day < day))
+
+    def welcomed(self) -> Mapping[PersonId, date]:
+        rows = self._connection.execute(select(welcomes.c.person_id, welcomes.c.day))
+        return {PersonId(person_id): day for person_id, day in rows}
+
+    def mark_welcomed(self, people: Iterable[PersonId], day: date) -> None:
+        rows = ({"person_id": each, "day": day} for each in people)
+        while some := list(islice(rows, ROWS_AT_ONCE)):
+            self._connection.execute(self._once(welcomes), some)
+
+    def _once(self, table: Table) -> Insert:
+        """An insert that leaves what is there."""
+        if self._connection.dialect.name == "postgresql":
+            return postgresql.insert(table).on_conflict_do_nothing()
+        return sqlite.insert(table).on_conflict_do_nothing()
+
+
+class OrganisationSettings:
+    """Fills `bot.pulse.store.OrganisationStore` inside one transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def get(self, name: str) -> str | None:
+        chosen = select(organisation_settings.c.value).where(organisation_settings.c.name == name)
+        return self._connection.scalar(chosen)
+
+    def set(self, name: str, value: str) -> None:
+        self._connection.execute(delete(organisation_settings).where(organisation_settings.c.name == name))
+        self._connection.execute(insert(organisation_settings), {"name": name, "value": value})
+
+
+class Destructions:
+    """Fills `bot.privacy.store.DestructionLog` inside one transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, line: Destruction) -> None:
+        row = {"key_name": line.key_name, "reason": line.reason, "destroyed_at": line.destroyed_at}
+        self._connection.execute(insert(destructions), row)
+
+    def latest(self, limit: int) -> Sequence[Destruction]:
+        columns = destructions.c
+        chosen = select(destructions).order_by(columns.destroyed_at.desc(), columns.key_name).limit(limit)
+        return [
+            Destruction(key_name=row.key_name, reason=row.reason, destroyed_at=row.destroyed_at)
+            for row in self._connection.execute(chosen)
+        ]
+
+
+def _entry(row: Row[tuple[object, ...]]) -> RosterEntry:
+    return RosterEntry(person_id=row.person_id, units=tuple(row.units), sites=tuple(row.sites), slot=row.slot)

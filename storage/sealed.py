@@ -1,0 +1,79 @@
+"""Sealed records in the database: answers, accumulators and waiting comments, each kind in a table of its own."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
+
+from sqlalchemy import Connection, Table, bindparam, delete, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from bot.privacy.store import Sealed
+
+PLACES_AT_ONCE = 500
+
+
+class SealedRecords:
+    """Fills `bot.privacy.store.SealedStore` for one table inside one transaction."""
+
+    def __init__(self, connection: Connection, table: Table) -> None:
+        self._connection = connection
+        self._table = table
+
+    def find(self, group: str, place: bytes) -> bytes | None:
+        return self.find_many(group, (place,)).get(place)
+
+    def put(self, record: Sealed) -> None:
+        self.put_many((record,))
+
+    def delete(self, group: str, place: bytes) -> bool:
+        columns = self._table.c
+        gone = delete(self._table).where(columns.group_name == group, columns.place == place)
+        return bool(self._connection.execute(gone).rowcount)
+
+    def take(self, group: str, limit: int) -> Sequence[Sealed]:
+        columns = self._table.c
+        chosen = select(columns.place, columns.value).where(columns.group_name == group)
+        rows = self._connection.execute(chosen.order_by(columns.place).limit(limit))
+        return [Sealed(group=group, place=bytes(place), value=bytes(value)) for place, value in rows]
+
+    def find_many(self, group: str, places: Sequence[bytes]) -> dict[bytes, bytes]:
+        columns = self._table.c
+        chosen = select(columns.place, columns.value).where(columns.group_name == group)
+        found: dict[bytes, bytes] = {}
+        for some in _batches(places):
+            rows = self._connection.execute(chosen.where(columns.place.in_(some)))
+            found.update((bytes(place), bytes(value)) for place, value in rows)
+        return found
+
+    def put_many(self, records: Iterable[Sealed]) -> None:
+        rows = [{"group_name": each.group, "place": each.place, "value": each.value} for each in records]
+        if rows:
+            self._connection.execute(self._upsert(), rows)
+
+    def delete_many(self, group: str, places: Sequence[bytes]) -> None:
+        columns = self._table.c
+        gone = delete(self._table).where(columns.group_name == group, columns.place == bindparam("gone"))
+        if places:
+            self._connection.execute(gone, [{"gone": place} for place in places])
+
+    def delete_group(self, group: str) -> int:
+        return self._connection.execute(delete(self._table).where(self._table.c.group_name == group)).rowcount
+
+    def groups(self) -> Sequence[str]:
+        return list(self._connection.scalars(select(self._table.c.group_name).distinct()))
+
+    def _upsert(self) -> sqlite.Insert | postgresql.Insert:
+        """Both databases spell it alike, but SQLAlchemy has an insert of its own for each."""
+        insert = _insert_for(self._connection)(self._table)
+        return insert.on_conflict_do_update(
+            index_elements=["group_name", "place"], set_={"value": insert.excluded.value}
+        )
+
+
+def _insert_for(connection: Connection) -> Callable[[Table], sqlite.Insert | postgresql.Insert]:
+    return postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+
+
+def _batches(places: Sequence[bytes]) -> Iterator[list[bytes]]:
+    rest = iter(places)
+    while some := list(islice(rest, PLACES_AT_ONCE)):
+        yield some
