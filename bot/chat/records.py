@@ -77,7 +77,7 @@ class Letter:
 
 
 class Mailbox(Protocol):
-    """Messages for people who read them on Voxloop's own page."""
+    """Messages for people who read them on Voxloop's own page. A reference's `external_id` is the letter's `number`."""
 
     async def put(self, place: Place, delivery_id: DeliveryId, message: Message, posted_at: datetime) -> MessageRef:
         """Keeps a message once: the same delivery again gives the reference of the first."""
