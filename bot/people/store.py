@@ -80,7 +80,7 @@ class PeopleStore(Protocol):
         ...
 
     def reassign(self, old: PersonId, new: PersonId) -> None:
-        """Moves accounts, reports, led teams and absences from one person to another."""
+        """Moves accounts, reports and absences from one person to another; nobody becomes their own manager."""
         ...
 
 
