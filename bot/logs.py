@@ -21,19 +21,23 @@ FIELDS = frozenset(
     {
         "attempt",
         "attempts",
+        "blocks",
         "bytes",
+        "changes",
         "code",
         "count",
         "delivery_id",
         "duration_ms",
+        "effect",
         "error",
-        "event_id",
         "failed",
         "job",
+        "kept",
         "kind",
         "language",
         "limit",
         "method",
+        "options",
         "platform",
         "port",
         "reason",
@@ -55,7 +59,7 @@ something at which time is what nobody may find out."""
 OWN = ("bot", "adapters", "storage")
 """The packages whose sentences we know; other loggers are heard from `WARNING` on, and without their words."""
 
-_CODE = re.compile(r"[\w.:/+@-]{1,80}")
+_CODE = re.compile(r"[\w.:/+{}-]{1,80}")
 _HOOKED = logging.getLogger("bot.logs")
 
 

@@ -1,18 +1,16 @@
 """How the command says no: one clear sentence on stderr and an exit code, never a traceback."""
 
 import errno
-import logging
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import click
 
+from bot.chat.errors import UnavailableError
 from bot.config import SettingError
 from bot.doctor import CannotRunError
 from bot.logs import describe
-
-_log = logging.getLogger(__name__)
 
 REFUSED = 2
 """The exit code when something outside has to be mended first; wrong usage has the same."""
@@ -43,6 +41,8 @@ def told_plainly(*, host: str = "", port: int = 0) -> Iterator[None]:
         yield
     except (SettingError, CannotRunError) as error:
         raise Refusal(str(error)) from error
+    except UnavailableError as error:
+        raise Refusal("The database cannot be used now; `voxloop doctor` says why. Nothing was changed.") from error
     except OSError as error:
         raise Refusal(_sentence(error, host, port)) from error
     except click.ClickException:

@@ -63,11 +63,14 @@ def test_arguments_of_a_message_stay_out(told: io.StringIO) -> None:
 
 
 def test_unknown_fields_and_long_texts_stay_out(told: io.StringIO) -> None:
-    OURS.warning("odd", extra={"comment": CANARY, "person": 17, "reason": f"{CANARY} every day"})
+    OURS.warning(
+        "odd", extra={"comment": CANARY, "person": 17, "reason": f"{CANARY} every day", "code": "anna@example.com"}
+    )
 
     line = told.getvalue()
     assert "odd" in line
     assert CANARY not in line
+    assert "anna" not in line
     assert "17" not in line.partition("odd")[2]
 
 
