@@ -4,15 +4,14 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from itertools import islice
 
-from sqlalchemy import Connection, Insert, Row, delete, insert, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, Row, delete, insert, select
 from sqlalchemy.sql import exists
-from sqlalchemy.sql.schema import Table
 
 from bot.clock.weeks import Block
 from bot.people.model import PersonId
 from bot.privacy.store import Destruction
 from bot.pulse.model import RosterEntry
+from storage.statements import insert_new, insert_new_rows, upsert
 from storage.tables.pulse import destructions, organisation_settings, planned_days, rosters, welcomes
 
 ROWS_AT_ONCE = 2000
@@ -68,7 +67,7 @@ class Pulses:
         return bool(self._connection.scalar(select(found)))
 
     def mark_planned(self, zone: str, day: date) -> None:
-        self._connection.execute(self._once(planned_days), {"zone": zone, "day": day})
+        insert_new(self._connection, planned_days, {"zone": zone, "day": day})
 
     def delete_planned_before(self, day: date) -> None:
         self._connection.execute(delete(planned_days).where(planned_days.c.day < day))
@@ -80,13 +79,7 @@ class Pulses:
     def mark_welcomed(self, people: Iterable[PersonId], day: date) -> None:
         rows = ({"person_id": each, "day": day} for each in people)
         while some := list(islice(rows, ROWS_AT_ONCE)):
-            self._connection.execute(self._once(welcomes), some)
-
-    def _once(self, table: Table) -> Insert:
-        """An insert that leaves what is there."""
-        if self._connection.dialect.name == "postgresql":
-            return postgresql.insert(table).on_conflict_do_nothing()
-        return sqlite.insert(table).on_conflict_do_nothing()
+            insert_new_rows(self._connection, welcomes, some)
 
 
 class OrganisationSettings:
@@ -95,13 +88,12 @@ class OrganisationSettings:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def get(self, name: str) -> str | None:
-        chosen = select(organisation_settings.c.value).where(organisation_settings.c.name == name)
-        return self._connection.scalar(chosen)
+    def all(self) -> Mapping[str, str]:
+        rows = self._connection.execute(select(organisation_settings.c.name, organisation_settings.c.value))
+        return {row.name: row.value for row in rows}
 
     def set(self, name: str, value: str) -> None:
-        self._connection.execute(delete(organisation_settings).where(organisation_settings.c.name == name))
-        self._connection.execute(insert(organisation_settings), {"name": name, "value": value})
+        upsert(self._connection, organisation_settings, {"name": name, "value": value})
 
 
 class Destructions:

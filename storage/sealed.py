@@ -1,12 +1,12 @@
 """Sealed records in the database: answers, accumulators and waiting comments, each kind in a table of its own."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from sqlalchemy import Connection, Table, bindparam, delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.privacy.store import Sealed
+from storage.statements import upsert
 
 PLACES_AT_ONCE = 500
 
@@ -46,8 +46,7 @@ class SealedRecords:
 
     def put_many(self, records: Iterable[Sealed]) -> None:
         rows = [{"group_name": each.group, "place": each.place, "value": each.value} for each in records]
-        if rows:
-            self._connection.execute(self._upsert(), rows)
+        upsert(self._connection, self._table, rows)
 
     def delete_many(self, group: str, places: Sequence[bytes]) -> None:
         columns = self._table.c
@@ -60,17 +59,6 @@ class SealedRecords:
 
     def groups(self) -> Sequence[str]:
         return list(self._connection.scalars(select(self._table.c.group_name).distinct()))
-
-    def _upsert(self) -> sqlite.Insert | postgresql.Insert:
-        """Both databases spell it alike, but SQLAlchemy has an insert of its own for each."""
-        insert = _insert_for(self._connection)(self._table)
-        return insert.on_conflict_do_update(
-            index_elements=["group_name", "place"], set_={"value": insert.excluded.value}
-        )
-
-
-def _insert_for(connection: Connection) -> Callable[[Table], sqlite.Insert | postgresql.Insert]:
-    return postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
 
 
 def _batches(places: Sequence[bytes]) -> Iterator[list[bytes]]:

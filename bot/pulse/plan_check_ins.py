@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from bot.chat.ids import AccountRef, Platform, WorkspaceRef, direct
 from bot.clock.working_days import WorkingCalendar, week_for
@@ -13,6 +14,7 @@ from bot.pulse.freeze_roster import freeze_roster
 from bot.pulse.model import PulseRules
 from bot.pulse.schedule import FAMILIES_IN_ORDER, drawn_days, question_of
 from bot.pulse.store import PulseWork
+from bot.transactions import Transactions
 
 CHECK_IN = "check_in"
 WELCOME = "welcome"
@@ -20,6 +22,9 @@ LAST_CALL = "last_call"
 
 PLANNED_AHEAD = timedelta(hours=12)
 """How long before a local day begins its deliveries are planned."""
+
+PLANNED_AT_ONCE = 5000
+"""Deliveries written in one transaction."""
 
 LONGEST_LATE = timedelta(hours=8)
 """How late a check-in of somebody with an evening hour may still arrive; others end with the quiet hours."""
@@ -34,44 +39,69 @@ class Planner:
     platforms: Sequence[Platform]
 
 
-def plan_check_ins(tx: PulseWork, planner: Planner, now: datetime) -> int:
+async def plan_check_ins(transactions: Transactions[PulseWork], planner: Planner, now: datetime) -> int:
     """Plans what is due until half a day after now; returns how many deliveries are new.
 
     Running it again changes nothing: each zone and day is planned once, and each delivery has a name of its own.
     """
     if planner.rules.is_paused:
         return 0
-    return sum(
-        _plan_day(tx, planner, zone, day, now)
-        for zone in tx.people.time_zones()
-        for day in _days_to_plan(zone, now)
-        if not tx.pulse.is_planned(zone, day)
-    )
+    days = await transactions.read(lambda tx: _days_to_plan(tx, now))
+    return sum([await _plan_day(transactions, planner, zone, day, now) for zone, day in days])
 
 
-def _days_to_plan(zone: str, now: datetime) -> Iterator[date]:
+def _days_to_plan(tx: PulseWork, now: datetime) -> list[tuple[str, date]]:
+    due = ((zone, day) for zone in tx.people.time_zones() for day in _days_near(zone, now))
+    return [(zone, day) for zone, day in due if not tx.pulse.is_planned(zone, day)]
+
+
+def _days_near(zone: str, now: datetime) -> Iterator[date]:
     today = local_date(now, zone)
     yield today
     if local_moment(today + timedelta(days=1), 0, 0, zone) - now <= PLANNED_AHEAD:
         yield today + timedelta(days=1)
 
 
-def _plan_day(tx: PulseWork, planner: Planner, zone: str, day: date, now: datetime) -> int:
-    week = week_for(day)
-    welcomed = tx.pulse.welcomed()
-    if tx.pulse.has_any_roster() or any(on < day for on in welcomed.values()):
-        freeze_roster(tx, week.block)
-    slots = tx.pulse.slots(week.block)
-    rows = list(tx.people.roster_rows(planner.platforms, zones=(zone,)))
-    absences = tx.people.absences_of(None, week.days[0] - timedelta(days=1), week.days[-1])
-    plan = _DayPlan(planner, zone, day, now, absences)
-    new = [row for row in rows if row.person_id not in welcomed and row.joined_on < day and plan.reaches(row)]
-    tx.pulse.mark_welcomed((row.person_id for row in new), day)
-    tx.pulse.mark_planned(zone, day)
-    asked = (row for row in rows if row.person_id in slots and welcomed.get(row.person_id, day) < day)
-    planned = tx.outbox.plan(plan.welcomes(new))
-    planned += tx.outbox.plan(plan.check_ins(asked, slots))
+async def _plan_day(
+    transactions: Transactions[PulseWork], planner: Planner, zone: str, day: date, now: datetime
+) -> int:
+    """Works the day out while others may write, then writes in portions so that nobody waits long."""
+    await transactions.write(lambda tx: _freeze_if_begun(tx, day))
+    found = await transactions.read(lambda tx: _find_deliveries(tx, planner, zone, day, now))
+    planned = 0
+    for portion in _portions(found):
+        planned += await transactions.write(partial(_write_portion, portion=portion, day=day))
+    await transactions.write(lambda tx: tx.pulse.mark_planned(zone, day))
     return planned
+
+
+def _freeze_if_begun(tx: PulseWork, day: date) -> None:
+    """Freezes the day's block, the very first one only when somebody who was welcomed before can be asked."""
+    if tx.pulse.has_any_roster() or any(welcome_on < day for welcome_on in tx.pulse.welcomed().values()):
+        freeze_roster(tx, week_for(day).block)
+
+
+def _find_deliveries(tx: PulseWork, planner: Planner, zone: str, day: date, now: datetime) -> list[Planned]:
+    week = week_for(day)
+    slots, welcomed = tx.pulse.slots(week.block), tx.pulse.welcomed()
+    absences = tx.people.absences_of(None, week.days[0] - timedelta(days=1), week.days[-1])
+    plan = _DayPlan(planner, zone, day, absences)
+    deliveries: list[Planned] = []
+    for row in tx.people.roster_rows(planner.platforms, zones=(zone,)):
+        if row.person_id not in welcomed:
+            deliveries += plan.welcome(row)
+        elif row.person_id in slots and welcomed[row.person_id] < day:
+            deliveries += plan.check_in(row, slots[row.person_id])
+    return [each for each in deliveries if each.expires_at > now]
+
+
+def _portions(deliveries: Sequence[Planned]) -> Iterator[Sequence[Planned]]:
+    return (deliveries[first : first + PLANNED_AT_ONCE] for first in range(0, len(deliveries), PLANNED_AT_ONCE))
+
+
+def _write_portion(tx: PulseWork, *, portion: Sequence[Planned], day: date) -> int:
+    tx.pulse.mark_welcomed([each.person_id for each in portion if each.kind == WELCOME and each.person_id], day)
+    return tx.outbox.plan(portion)
 
 
 class _DayPlan:
@@ -82,45 +112,43 @@ class _DayPlan:
         planner: Planner,
         zone: str,
         day: date,
-        now: datetime,
         absences: Mapping[PersonId, Sequence[Absence]],
     ) -> None:
         self._rules = planner.rules
         self._calendar = planner.calendar
         self._zone = zone
         self._day = day
-        self._now = now
+        self._batch = day.isoformat()
         self._week = week_for(day)
+        self._week_label = str(self._week)
         self._absences = absences
         self._times: dict[int, tuple[datetime, datetime]] = {}
 
-    def reaches(self, row: RosterRow) -> bool:
-        """Whether this is a working day of somebody who can be written to."""
-        return bool(row.account_id) and not row.is_stopped and self._day in self._working_days(row)
-
-    def welcomes(self, rows: Sequence[RosterRow]) -> Iterator[Planned]:
-        for row in rows:
+    def welcome(self, row: RosterRow) -> Iterator[Planned]:
+        """The welcome, on the first working day after somebody was first seen."""
+        if row.joined_on < self._day and self._is_reachable(row) and self._day in self._working_days(row):
             yield self._planned(row, WELCOME, {}, f"{WELCOME}|{row.person_id}")
 
-    def check_ins(self, rows: Iterator[RosterRow], slots: Mapping[PersonId, int]) -> Iterator[Planned]:
-        for row in rows:
-            if not row.account_id or row.is_stopped:
-                continue
-            place = self._place_in_week(row)
-            if place is None:
-                continue
-            question = question_of(FAMILIES_IN_ORDER[place], slots[row.person_id], self._week)
-            args = {"week": str(self._week), "question": question.key}
-            planned = self._planned(row, CHECK_IN, args, f"{CHECK_IN}|{row.person_id}|{self._day}")
-            if planned.expires_at > self._now:
-                yield planned
-            if self._rules.has_last_call and self._is_last(row):
-                yield self._last_call(row)
+    def check_in(self, row: RosterRow, slot: int) -> Iterator[Planned]:
+        """The check-in of somebody on the roster, on their days; the last call, on their last working day."""
+        if not self._is_reachable(row):
+            return
+        days = self._working_days(row)
+        drawn = drawn_days(row.person_id, days, self._rules.check_ins_a_week)
+        if self._day in drawn:
+            question = question_of(FAMILIES_IN_ORDER[drawn.index(self._day)], slot, self._week)
+            args = {"week": self._week_label, "question": question.key}
+            yield self._planned(row, CHECK_IN, args, f"{CHECK_IN}|{row.person_id}|{self._batch}")
+        if self._rules.has_last_call and days[-1:] == (self._day,):
+            yield self._last_call(row)
+
+    def _is_reachable(self, row: RosterRow) -> bool:
+        return bool(row.account_id) and not row.is_stopped
 
     def _last_call(self, row: RosterRow) -> Planned:
         due_at = local_moment(self._day, (self._rules.quiet_hours.from_hour - 2) % 24, 0, self._zone)
         key = f"{LAST_CALL}|{row.person_id}|{self._week}"
-        return self._planned(row, LAST_CALL, {"week": str(self._week)}, key, due_at=due_at)
+        return self._planned(row, LAST_CALL, {"week": self._week_label}, key, due_at=due_at)
 
     def _planned(
         self, row: RosterRow, kind: str, args: Mapping[str, str], dedupe_key: str, *, due_at: datetime | None = None
@@ -134,16 +162,9 @@ class _DayPlan:
             due_at=due_at or usual,
             expires_at=expires_at,
             args=args,
+            batch=self._batch,
             person_id=row.person_id,
         )
-
-    def _place_in_week(self, row: RosterRow) -> int | None:
-        """Which of the person's check-ins of the week falls on this day, counted from 0."""
-        days = drawn_days(row.person_id, self._working_days(row), self._rules.check_ins_a_week)
-        return days.index(self._day) if self._day in days else None
-
-    def _is_last(self, row: RosterRow) -> bool:
-        return self._working_days(row)[-1] == self._day
 
     def _working_days(self, row: RosterRow) -> tuple[date, ...]:
         country = row.country or country_of_zone(self._zone)
