@@ -1,5 +1,6 @@
 """How SQLite and PostgreSQL are opened: one connection that writes, a few that read."""
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -50,15 +51,15 @@ def is_sqlite(url: URL) -> bool:
     return url.get_backend_name() == "sqlite"
 
 
-def open_writer(url: URL) -> Engine:
+def open_writer(url: URL, *, lock_wait_ms: int = LOCK_WAIT_MS) -> Engine:
     """An engine for the one connection that writes. Its transactions exclude those of every other writer."""
     if is_sqlite(url):
         _make_folder(url)
         engine = create_engine(url, poolclass=NullPool, hide_parameters=True)
-        event.listen(engine, "connect", _set_up_sqlite_writer)
+        event.listen(engine, "connect", partial(_set_up_sqlite_writer, lock_wait_ms))
         event.listen(engine, "begin", _begin_sqlite_write)
         return engine
-    engine = _create_postgres_engine(url, poolclass=NullPool)
+    engine = _create_postgres_engine(url, lock_wait_ms, poolclass=NullPool)
     event.listen(engine, "begin", _begin_postgres_write)
     return engine
 
@@ -72,7 +73,7 @@ def open_readers(url: URL, connections: int) -> Engine:
         event.listen(engine, "begin", _begin_sqlite_read)
         return engine
     return _create_postgres_engine(
-        url, isolation_level="REPEATABLE READ", execution_options={"postgresql_readonly": True}, **pool
+        url, LOCK_WAIT_MS, isolation_level="REPEATABLE READ", execution_options={"postgresql_readonly": True}, **pool
     )
 
 
@@ -81,9 +82,9 @@ def _make_folder(url: URL) -> None:
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
 
 
-def _create_postgres_engine(url: URL, **options: Any) -> Engine:  # noqa: ANN401 - handed on to create_engine
+def _create_postgres_engine(url: URL, lock_wait_ms: int, **options: Any) -> Engine:  # noqa: ANN401 - handed on to create_engine
     session = {
-        "lock_timeout": LOCK_WAIT_MS,
+        "lock_timeout": lock_wait_ms,
         "idle_in_transaction_session_timeout": STUCK_TRANSACTION_MS,
         "client_min_messages": "warning",
     }
@@ -95,10 +96,10 @@ def _create_postgres_engine(url: URL, **options: Any) -> Engine:  # noqa: ANN401
     return create_engine(url, hide_parameters=True, connect_args=connect_args, **options)
 
 
-def _set_up_sqlite_writer(connection: Any, _entry: ConnectionPoolEntry) -> None:  # noqa: ANN401 - sqlite3's own
+def _set_up_sqlite_writer(lock_wait_ms: int, connection: Any, _entry: ConnectionPoolEntry) -> None:  # noqa: ANN401 - sqlite3's own
     _run_pragmas(
         connection,
-        f"busy_timeout = {LOCK_WAIT_MS}",
+        f"busy_timeout = {lock_wait_ms}",
         "journal_mode = WAL",
         "synchronous = FULL",
         "foreign_keys = ON",

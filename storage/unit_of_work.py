@@ -5,6 +5,7 @@ from functools import cached_property
 from sqlalchemy import Connection
 
 from storage.leases import Leases
+from storage.marks import Marks
 from storage.outbox import Outbox
 from storage.people import People
 from storage.pulse import Destructions, OrganisationSettings, Pulses
@@ -56,3 +57,7 @@ class UnitOfWork:
     @cached_property
     def leases(self) -> Leases:
         return Leases(self.connection)
+
+    @cached_property
+    def marks(self) -> Marks:
+        return Marks(self.connection)

@@ -1,0 +1,51 @@
+"""Statements that SQLite and PostgreSQL both know but SQLAlchemy spells per dialect."""
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Connection, Table
+from sqlalchemy.dialects import postgresql, sqlite
+
+
+def insert_new(connection: Connection, table: Table, values: Mapping[str, Any]) -> bool:
+    """Inserts a row unless one with the same key is there; true when it was inserted."""
+    return connection.execute(_insert_new(connection.dialect.name, table), values).rowcount == 1
+
+
+def insert_new_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> int:
+    """Inserts the rows whose keys are not there yet; how many these were."""
+    if not rows:
+        return 0
+    return connection.execute(_insert_new(connection.dialect.name, table), rows).rowcount
+
+
+def upsert(connection: Connection, table: Table, rows: Mapping[str, Any] | Sequence[Mapping[str, Any]]) -> None:
+    """Inserts rows, or gives the rows with the same primary keys the values given here.
+
+    All rows name the same columns. Columns that they do not name keep their values.
+    """
+    if not rows:
+        return
+    named = tuple(rows if isinstance(rows, Mapping) else rows[0])
+    connection.execute(_upsert(connection.dialect.name, table, named), rows)
+
+
+@cache
+def _insert_new(dialect: str, table: Table) -> sqlite.Insert | postgresql.Insert:
+    # Without the option the count of an insert is not read from PostgreSQL's driver.
+    return _insert(dialect, table).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
+
+
+@cache
+def _upsert(dialect: str, table: Table, named: tuple[str, ...]) -> sqlite.Insert | postgresql.Insert:
+    keys = [column.name for column in table.primary_key]
+    statement = _insert(dialect, table)
+    changed = {name: statement.excluded[name] for name in named if name not in keys}
+    if not changed:
+        return statement.on_conflict_do_nothing()
+    return statement.on_conflict_do_update(index_elements=keys, set_=changed)
+
+
+def _insert(dialect: str, table: Table) -> sqlite.Insert | postgresql.Insert:
+    return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)

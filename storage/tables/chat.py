@@ -1,0 +1,45 @@
+"""The tables of the chat room: installations, the web's mailbox, tokens that work once."""
+
+from sqlalchemy import Boolean, Column, Integer, LargeBinary, Table, Text, UniqueConstraint, false
+
+from storage.tables.schema import Instant, id_column, metadata
+
+installations = Table(
+    "installations",
+    metadata,
+    id_column("platform"),
+    id_column("workspace_id"),
+    Column("name", Text, nullable=False),
+    Column("document", Text, nullable=False),
+    Column("sealed_secrets", LargeBinary, nullable=False),
+    Column("installed_at", Instant, nullable=False),
+    Column("expires_at", Instant),
+    Column("is_org_wide", Boolean, nullable=False, server_default=false()),
+    Column("suspended_reason", Text, nullable=False, server_default=""),
+    Column("rotation_ends_at", Instant),
+)
+
+letters = Table(
+    "letters",
+    metadata,
+    id_column("platform"),
+    id_column("workspace_id"),
+    id_column("place_kind"),
+    id_column("place_id"),
+    id_column("thread_id"),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("delivery_id", Text, nullable=False),
+    Column("message", Text, nullable=False),
+    Column("posted_at", Instant, nullable=False),
+    UniqueConstraint("platform", "workspace_id", "place_kind", "place_id", "thread_id", "delivery_id"),
+    sqlite_with_rowid=False,
+)
+
+one_time_tokens = Table(
+    "one_time_tokens",
+    metadata,
+    Column("digest", LargeBinary, primary_key=True),
+    Column("subject", Text, nullable=False),
+    Column("expires_at", Instant, nullable=False, index=True),
+    sqlite_with_rowid=False,
+)
