@@ -1,0 +1,76 @@
+"""When people want to be left alone: snooze, pause until a day, stop and start again."""
+
+from datetime import date, datetime, timedelta
+from typing import Protocol
+
+from bot.people.changes import change
+from bot.people.model import Person, PersonId
+from bot.people.store import PeopleStore
+
+LONGEST_PAUSE = timedelta(days=366)
+
+
+class PauseError(ValueError):
+    """The day cannot be paused until: it is over, or more than a year away."""
+
+
+class Resting(Protocol):
+    """What tells whether somebody wants to be left alone; people and rows of the roster have it."""
+
+    @property
+    def is_stopped(self) -> bool: ...
+
+    @property
+    def paused_until(self) -> date | None: ...
+
+    @property
+    def snoozed_until(self) -> datetime | None: ...
+
+
+def is_resting(person: Resting, *, on: date, at: datetime | None = None) -> bool:
+    """Whether the bot must leave somebody alone on their local day `on`, and at the moment `at` where that is told.
+
+    The day until which they paused belongs to the pause.
+    """
+    is_paused = person.paused_until is not None and on <= person.paused_until
+    is_snoozed = at is not None and person.snoozed_until is not None and at < person.snoozed_until
+    return person.is_stopped or is_paused or is_snoozed
+
+
+def pause_until(store: PeopleStore, person_id: PersonId, last_day: date, *, today: date) -> Person:
+    """Sends nothing until the end of `last_day`.
+
+    Raises:
+        PauseError: `last_day` is before today, or more than a year away.
+        UnknownPersonError: nobody has this id.
+    """
+    if not today <= last_day <= today + LONGEST_PAUSE:
+        raise PauseError(f"a pause ends between {today} and {today + LONGEST_PAUSE}, not on {last_day}")
+    return change(store, person_id, paused_until=last_day)
+
+
+def snooze_until(store: PeopleStore, person_id: PersonId, moment: datetime) -> Person:
+    """Sends nothing until a moment.
+
+    Raises:
+        UnknownPersonError: nobody has this id.
+    """
+    return change(store, person_id, snoozed_until=moment)
+
+
+def stop(store: PeopleStore, person_id: PersonId) -> Person:
+    """Sends nothing any more, until the person starts again.
+
+    Raises:
+        UnknownPersonError: nobody has this id.
+    """
+    return change(store, person_id, is_stopped=True)
+
+
+def start(store: PeopleStore, person_id: PersonId) -> Person:
+    """Ends whatever stop, pause or snooze there is.
+
+    Raises:
+        UnknownPersonError: nobody has this id.
+    """
+    return change(store, person_id, is_stopped=False, paused_until=None, snoozed_until=None)
