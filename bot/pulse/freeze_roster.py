@@ -28,14 +28,12 @@ def _entries(tx: PulseWork, block: Block) -> Iterator[RosterEntry]:
     for units, members in _by_team(tx, teams).items():
         slots = slots_for_team([member.id for member in members], block, kept)
         for member in members:
-            yield RosterEntry(
-                person_id=member.id, units=units, sites=tuple(site_path(member.site)), slot=slots[member.id]
-            )
+            yield RosterEntry(person_id=member.id, units=units, sites=site_path(member.site), slot=slots[member.id])
 
 
 def _by_team(tx: PulseWork, teams: Mapping[TeamId, Team]) -> Mapping[tuple[str, ...], list[Person]]:
     members: defaultdict[tuple[str, ...], list[Person]] = defaultdict(list)
     for batch in tx.people.active():
         for person in batch:
-            members[tuple(unit_path(person, teams))].append(person)
+            members[unit_path(person.id, person.team_id, teams)].append(person)
     return members

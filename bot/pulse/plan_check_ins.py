@@ -7,9 +7,10 @@ from functools import partial
 
 from bot.chat.ids import AccountRef, Platform, WorkspaceRef, direct
 from bot.clock.working_days import WorkingCalendar, week_for
-from bot.clock.zones import country_of_zone, local_date, local_moment
+from bot.clock.zones import local_date, local_moment
 from bot.outbox.model import Planned
 from bot.people.model import Absence, PersonId, RosterRow
+from bot.people.units import country_of
 from bot.pulse.freeze_roster import freeze_roster
 from bot.pulse.model import PulseRules
 from bot.pulse.schedule import FAMILIES_IN_ORDER, drawn_days, question_of
@@ -167,7 +168,7 @@ class _DayPlan:
         )
 
     def _working_days(self, row: RosterRow) -> tuple[date, ...]:
-        country = row.country or country_of_zone(self._zone)
+        country = country_of(row.country, self._zone)
         return self._calendar.working_days_of(self._week, country, self._absences.get(row.person_id, ()))
 
     def _moments(self, own_hour: int | None) -> tuple[datetime, datetime]:
