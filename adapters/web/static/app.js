@@ -1,0 +1,254 @@
+// What the page does beyond plain forms: acts without reloading, windows as dialogs, new messages as they come.
+
+const main = document.getElementById("main");
+const log = document.getElementById("log");
+const dialog = document.getElementById("window");
+const notice = document.getElementById("alert");
+const newer = document.getElementById("newer");
+
+const TRIES = 3;
+const PAUSE_MILLISECONDS = 700;
+
+let openedFrom = null;
+
+// Acts
+
+function newActId() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+function pause(milliseconds) {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
+
+// A retry carries the same body, and with it the same act id: the server knows it as one act.
+async function send(url, body) {
+  const headers = { Accept: "application/json", "X-CSRF-Token": main.dataset.csrf };
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      const response = await fetch(url, { method: "POST", headers, body });
+      if (response.status !== 503 || attempt === TRIES) return response;
+    } catch (error) {
+      if (attempt === TRIES) throw error;
+    }
+    await pause(attempt * PAUSE_MILLISECONDS);
+  }
+}
+
+function filled(form, submitter) {
+  const data = new URLSearchParams(new FormData(form));
+  if (submitter?.name) data.set(submitter.name, submitter.value);
+  data.set("act", newActId());
+  if (form.hasAttribute("data-composer")) forgetTalk(data);
+  return data;
+}
+
+// Whatever is no command is not read, so it need not even leave this browser.
+function forgetTalk(data) {
+  if (!/^\s*\/voice(\s|$)/i.test(data.get("text"))) data.set("text", "");
+}
+
+async function act(form, submitter) {
+  const frame = form.closest("[data-message], .window") ?? form;
+  if (frame.getAttribute("aria-busy") === "true") return;
+  frame.setAttribute("aria-busy", "true");
+  notice.hidden = true;
+  try {
+    const response = await send(form.getAttribute("action"), filled(form, submitter));
+    if (response.ok) await perform(await response.json(), form);
+    else await complain(response);
+    if (response.ok && form.hasAttribute("data-composer")) form.reset();
+  } catch {
+    say(main.dataset.failed);
+  } finally {
+    frame.removeAttribute("aria-busy");
+  }
+}
+
+async function complain(response) {
+  if (response.status === 401) return sayGoodbye();
+  const body = await response.json().catch(() => ({}));
+  say(body.error ?? main.dataset.failed);
+}
+
+function say(text) {
+  notice.textContent = text;
+  notice.hidden = false;
+}
+
+function sayGoodbye() {
+  const link = Object.assign(document.createElement("a"), { href: "/sign-in", textContent: main.dataset.signIn });
+  say(`${main.dataset.signedOut} `);
+  notice.append(link);
+}
+
+// What comes of an act
+
+async function perform(reply, form) {
+  const isInWindow = dialog.contains(form);
+  switch (reply.effect) {
+    case "ask":
+      return openWindow(reply.html, form);
+    case "refuse":
+      return showProblems(reply.problems);
+    case "replace":
+      form.closest("[data-message]").replaceWith(piece(reply.html));
+      break;
+    case "post":
+      show(reply);
+      break;
+    case "whisper":
+      place(piece(reply.html)).focus();
+      break;
+    case "nothing":
+      break;
+    default:
+      say(main.dataset.failed);
+  }
+  if (isInWindow) dialog.close();
+  if (isInWindow) await refreshHome();
+}
+
+function piece(html) {
+  const template = document.createElement("template");
+  template.innerHTML = html.trim();
+  return template.content.firstElementChild;
+}
+
+async function refreshHome() {
+  if (!log?.hasAttribute("data-home")) return;
+  const response = await send("/home", new URLSearchParams({ act: newActId() }));
+  if (response.ok) log.firstElementChild?.replaceWith(piece((await response.json()).html));
+}
+
+// Windows
+
+function openWindow(html, form) {
+  if (!dialog.contains(form)) openedFrom = form.closest("[data-message]")?.id ?? "line";
+  if (dialog.open) dialog.close("exchanged");
+  dialog.replaceChildren(piece(html));
+  dialog.showModal();
+}
+
+// The focus goes back to the message, not to the button: which one was pressed is nobody else's business.
+function leaveWindow() {
+  if (dialog.returnValue === "exchanged") {
+    dialog.returnValue = "";
+    return;
+  }
+  dialog.replaceChildren();
+  document.getElementById(openedFrom)?.focus({ preventScroll: true });
+}
+
+function showProblems(problems) {
+  for (const field of dialog.querySelectorAll("[data-field]")) {
+    const problem = problems[field.dataset.field];
+    const entry = field.querySelector("input:not([type=hidden]), textarea, select");
+    const line = field.querySelector(".problem");
+    line.textContent = problem ?? "";
+    line.hidden = !problem;
+    entry.toggleAttribute("aria-invalid", Boolean(problem));
+    if (problem) entry.setAttribute("aria-invalid", "true");
+  }
+  const first = dialog.querySelector("[aria-invalid]");
+  if (first) first.focus();
+  else say(Object.values(problems).join(" "));
+}
+
+// Messages
+
+function isAtEnd() {
+  return window.innerHeight + window.scrollY >= document.documentElement.scrollHeight - 160;
+}
+
+function scrollToEnd() {
+  window.scrollTo({ top: document.documentElement.scrollHeight });
+  newer.hidden = true;
+}
+
+function place(article) {
+  document.getElementById("empty")?.remove();
+  const wasAtEnd = isAtEnd();
+  article.classList.add("arrived");
+  log.append(article);
+  if (wasAtEnd) scrollToEnd();
+  return article;
+}
+
+function show({ html, number, day }) {
+  const article = piece(html);
+  if (document.getElementById(article.id)) return;
+  log.dataset.last = Math.max(number, Number(log.dataset.last));
+  const days = log.querySelectorAll(".day");
+  if (days[days.length - 1]?.textContent !== day) {
+    log.append(Object.assign(document.createElement("p"), { className: "day", textContent: day }));
+  }
+  const wasAtEnd = isAtEnd();
+  place(article);
+  newer.hidden = wasAtEnd;
+}
+
+function listen() {
+  const source = new EventSource(`/events?after=${log.dataset.last}`);
+  source.addEventListener("letter", (event) => show(JSON.parse(event.data)));
+  source.addEventListener("error", () => {
+    if (source.readyState === EventSource.CLOSED) sayGoodbye();
+  });
+}
+
+// The demo's bar
+
+async function moveClock(form, submitter) {
+  form.setAttribute("aria-busy", "true");
+  try {
+    const body = new URLSearchParams(new FormData(form));
+    body.set("step", submitter.value);
+    const headers = { Accept: "application/json" };
+    const response = await fetch(form.action, { method: "POST", headers, body });
+    if (!response.ok || response.redirected) return window.location.reload();
+    const { day, time } = await response.json();
+    document.getElementById("demo-day").textContent = day;
+    document.getElementById("demo-time").textContent = time;
+  } finally {
+    form.removeAttribute("aria-busy");
+  }
+}
+
+function becomeChosen({ target }) {
+  const isKnown = Array.from(target.list.options).some((option) => option.value === target.value);
+  if (isKnown) target.form.requestSubmit();
+}
+
+// Start
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.closest("[data-preview]")) event.preventDefault();
+  else if (form.hasAttribute("data-act")) {
+    event.preventDefault();
+    act(form, event.submitter);
+  } else if (form.hasAttribute("data-move") && main.dataset.csrf) {
+    event.preventDefault();
+    moveClock(form, event.submitter);
+  }
+});
+document.addEventListener("click", ({ target }) => {
+  if (target.hasAttribute("data-dismiss")) {
+    target.closest("[data-message]").remove();
+    document.getElementById("line")?.focus();
+  }
+});
+document.querySelector("[data-become] input[name=person]")?.addEventListener("input", becomeChosen);
+newer?.addEventListener("click", scrollToEnd);
+if (dialog) {
+  dialog.addEventListener("close", leaveWindow);
+  if (dialog.open) {
+    dialog.close("exchanged");
+    dialog.showModal();
+  }
+}
+if (log?.dataset.last !== undefined) {
+  scrollToEnd();
+  listen();
+}
