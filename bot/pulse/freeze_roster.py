@@ -35,5 +35,5 @@ def _by_team(tx: PulseWork, teams: Mapping[TeamId, Team]) -> Mapping[tuple[str, 
     members: defaultdict[tuple[str, ...], list[Person]] = defaultdict(list)
     for batch in tx.people.active():
         for person in batch:
-            members[unit_path(person.id, person.team_id, teams)].append(person)
+            members[unit_path(person, teams)].append(person)
     return members

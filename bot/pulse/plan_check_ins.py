@@ -168,7 +168,7 @@ class _DayPlan:
         )
 
     def _working_days(self, row: RosterRow) -> tuple[date, ...]:
-        country = country_of(row.country, self._zone)
+        country = country_of(row)
         return self._calendar.working_days_of(self._week, country, self._absences.get(row.person_id, ()))
 
     def _moments(self, own_hour: int | None) -> tuple[datetime, datetime]:

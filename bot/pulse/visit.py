@@ -53,7 +53,7 @@ class Visit:
         if entry is None or not self.is_open(week):
             return ()
         absences = tx.people.absences_of((self.person.id,), week.days[0], week.days[-1]).get(self.person.id, ())
-        days = self.calendar.working_days_of(week, country_of(self.person.country, self.person.time_zone), absences)
+        days = self.calendar.working_days_of(week, country_of(self.person), absences)
         planned = check_ins_of(self.person.id, entry.slot, week, days, self.rules.check_ins_a_week)
         return tuple(each for each in planned if each.day <= self.today)
 
