@@ -31,7 +31,9 @@ letters = Table(
     Column("delivery_id", Text, nullable=False),
     Column("message", Text, nullable=False),
     Column("posted_at", Instant, nullable=False),
-    UniqueConstraint("platform", "workspace_id", "place_kind", "place_id", "thread_id", "delivery_id"),
+    UniqueConstraint(
+        "platform", "workspace_id", "place_kind", "place_id", "thread_id", "delivery_id", name="uq_letters_delivery_id"
+    ),
     sqlite_with_rowid=False,
 )
 
