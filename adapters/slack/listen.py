@@ -1,0 +1,182 @@
+"""The bolt app: what comes in goes to the core, and is answered only when what it changed is durable.
+
+Requests of both ways in, HTTP and Socket Mode, end in one middleware that stands before bolt's authorization and
+answers everything itself. So no request waits for bolt's ten-millisecond poll for an acknowledgement, none asks Slack
+who we are, none falls through to a 404 that Slack would retry, and nothing is acknowledged before it is kept.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any, assert_never, cast, get_args
+
+from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.middleware.async_middleware import AsyncMiddleware
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_bolt.response import BoltResponse
+from slack_sdk.web.async_client import AsyncWebClient
+
+from adapters.slack.credentials import Credentials
+from adapters.slack.origins import Act, Notice
+from adapters.slack.parse import Body, Challenge, Heard, Ignored, MalformedError, Outdated, parse
+from adapters.slack.perform import Performer, Plan, plan_effect, plan_late_effect, plan_wait
+from adapters.slack.quiet import quiet_logger
+from bot.chat.blocks import Message, Paragraph
+from bot.chat.effects import Effect, Nothing, Whisper
+from bot.chat.errors import BusyError, SendError, UnavailableError
+from bot.chat.events import EventHandler, WorkspaceLeft
+from bot.chat.words import phrase, words_for
+
+log = logging.getLogger(__name__)
+
+ACT_SECONDS = 2.5
+"""Slack waits three seconds for the answer to an act: https://docs.slack.dev/interactivity/handling-user-interaction"""
+
+OUTDATED = phrase("This button is from an earlier version of Voxloop. Type /voice to see what you can do now.")
+NOT_KEPT = phrase("That could not be saved just now. Please try again in a minute.")
+
+
+class Background:
+    """Work that goes on after a request was answered: referenced until it is done, and waited for at the end."""
+
+    def __init__(self) -> None:
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def __len__(self) -> int:
+        return len(self._tasks)
+
+    def start(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def finish(self) -> None:
+        while self._tasks:
+            await asyncio.gather(*self._tasks, return_exceptions=True)
+
+
+class Listener(AsyncMiddleware):
+    """Answers every request. Must not raise: bolt would log the request with the traceback."""
+
+    def __init__(
+        self,
+        *,
+        handle: EventHandler,
+        performer: Performer,
+        credentials: Credentials,
+        background: Background,
+        language: str,
+    ) -> None:
+        self._handle = handle
+        self._performer = performer
+        self._credentials = credentials
+        self._background = background
+        self._words = words_for(language)
+
+    async def async_process(
+        self,
+        *,
+        req: AsyncBoltRequest,
+        resp: BoltResponse,  # noqa: ARG002 - bolt passes these by name
+        next: Callable[[], Awaitable[BoltResponse]],  # noqa: A002, ARG002 - as above; nothing comes after us
+    ) -> BoltResponse:
+        try:
+            return await self._answer(req.body)
+        except MalformedError:
+            log.warning("slack.malformed")
+            return BoltResponse(status=400)
+        except (BusyError, UnavailableError) as error:
+            log.warning("slack.not_kept", extra={"error": type(error).__name__})
+            return BoltResponse(status=503)
+        except Exception as error:  # noqa: BLE001 - the traceback could carry what a person wrote
+            log.error("slack.failed", extra={"error": type(error).__name__})  # noqa: TRY400 - as above
+            return BoltResponse(status=500)
+
+    async def _answer(self, body: Body) -> BoltResponse:
+        parsed = parse(body)
+        match parsed:
+            case Heard():
+                return self._response(await self._heard(parsed))
+            case Outdated(origin=origin):
+                return self._response(plan_effect(self._whisper(OUTDATED), origin))
+            case Challenge(text=text):
+                return BoltResponse(status=200, body={"challenge": text})
+            case Ignored(reason=reason):
+                log.info("slack.ignored", extra={"reason": reason})
+                return BoltResponse(status=200)
+        assert_never(parsed)
+
+    async def _heard(self, heard: Heard) -> Plan:
+        if heard.organisation:
+            await self._credentials.share(heard.origin.workspace, heard.organisation)
+        if not isinstance(heard.origin, get_args(Act)):
+            return await self._told(heard)
+        return await self._acted(heard, cast("Act", heard.origin))
+
+    async def _told(self, heard: Heard) -> Plan:
+        """Events have no deadline of ours: when it takes too long, Slack sends the same event again."""
+        effect = await self._handle(heard.event)
+        if isinstance(heard.event, WorkspaceLeft):
+            self._credentials.forget(heard.event.workspace)
+        return Plan() if isinstance(heard.origin, Notice) and _is_quiet(effect) else plan_effect(effect, heard.origin)
+
+    async def _acted(self, heard: Heard, origin: Act) -> Plan:
+        work = asyncio.ensure_future(self._handle(heard.event))
+        await asyncio.wait({work}, timeout=ACT_SECONDS)
+        if work.done():
+            return plan_effect(work.result(), origin)
+        log.warning("slack.slow", extra={"event": type(heard.event).__name__})
+        self._background.start(self._finish(work, origin))
+        return plan_wait(origin)
+
+    async def _finish(self, work: asyncio.Future[Effect], origin: Act) -> None:
+        try:
+            effect = await work
+        except Exception as error:  # noqa: BLE001 - the traceback could carry what a person wrote
+            log.error("slack.failed_late", extra={"error": type(error).__name__})  # noqa: TRY400 - as above
+            effect = self._whisper(NOT_KEPT)
+        await self._carry_out(plan_late_effect(effect, origin))
+
+    def _response(self, plan: Plan) -> BoltResponse:
+        if plan.call:
+            self._background.start(self._carry_out(plan))
+        return BoltResponse(status=200, body=plan.body or "")
+
+    async def _carry_out(self, plan: Plan) -> None:
+        if plan.call is None:
+            return
+        try:
+            await self._performer.carry_out(plan.call)
+        except SendError as error:
+            log.warning("slack.effect_lost", extra={"call": type(plan.call).__name__, "code": error.code})
+        except Exception as error:  # noqa: BLE001 - the traceback could carry what a person wrote
+            log.error("slack.effect_failed", extra={"error": type(error).__name__})  # noqa: TRY400 - as above
+
+    def _whisper(self, english: str) -> Whisper:
+        text = self._words.say(english)
+        return Whisper(Message(summary=text, blocks=(Paragraph(text),)))
+
+
+def bolt_app(listener: Listener) -> AsyncApp:
+    """The app, with bolt's check for `ssl_check` requests in front and nothing behind our own middleware.
+
+    Signatures are verified in `routes`, before bolt reads the body; bolt answers Slack's `url_verification` only after
+    its authorization, so the listener does.
+    """
+    return AsyncApp(
+        name="adapters.slack.app",
+        logger=quiet_logger(),
+        client=AsyncWebClient(logger=quiet_logger(), retry_handlers=[]),
+        before_authorize=listener,
+        authorize=_never_asked,
+        request_verification_enabled=False,
+    )
+
+
+async def _never_asked() -> AuthorizeResult:
+    raise AssertionError("the listener answers before bolt authorizes")
+
+
+def _is_quiet(effect: Effect) -> bool:
+    return isinstance(effect, Nothing)

@@ -1,0 +1,353 @@
+"""Turns messages and forms into Block Kit.
+
+https://docs.slack.dev/reference/block-kit
+
+People's text never goes through Slack's markup: it stands in `plain_text` objects, in rich text or in table cells.
+"""
+
+import hashlib
+import logging
+from collections.abc import Iterable, Iterator, Sequence
+from typing import assert_never
+
+from adapters.slack import limits
+from adapters.slack.limits import Json, clip, fit, shorten, split
+from bot.chat.blocks import (
+    Block,
+    Button,
+    Buttons,
+    ButtonStyle,
+    Choice,
+    ChoiceList,
+    Divider,
+    Fact,
+    Facts,
+    Heading,
+    Message,
+    Note,
+    OpenQuestion,
+    Paragraph,
+    Progress,
+    RatingScale,
+    Table,
+)
+from bot.chat.forms import ChoiceField, DateField, Field, Form, FormPart, Option, TextField
+
+log = logging.getLogger(__name__)
+
+FORM_CALLBACK = "form"
+LINK_ACTION = "link"
+"""Begins the `action_id` of buttons that open an address; Slack tells of presses on those as well."""
+
+NOTICE_TITLE = "Voxloop"
+_BAR_CELLS = 20
+_WIDEST_COLUMN = 30
+
+
+def render_message(message: Message, *, native_tables: bool = True) -> Json:
+    """A message as `text` and `blocks`; without native tables, they are shown as aligned text."""
+    blocks = list(_blocks(message.blocks, native_tables=native_tables))
+    return {
+        "text": clip(message.summary, limits.MESSAGE_TEXT) or limits.MORE,
+        "blocks": _fitted(blocks, limits.MESSAGE),
+    }
+
+
+def render_form(form: Form) -> Json:
+    """A form as a modal view whose `private_metadata` is the action that it is submitted with.
+
+    Raises:
+        ValueError: a field's name or an option's value is longer than Slack takes; shortened, it would come back
+            as something else.
+    """
+    has_fields = any(isinstance(part, ChoiceField | TextField | DateField) for part in form.parts)
+    view = _view(form.title, list(_form_blocks(form)))
+    if form.close_label:
+        view["close"] = _plain(form.close_label, limits.VIEW_BUTTON)
+    if form.submit or has_fields:
+        view["submit"] = _plain(form.submit_label or form.close_label or "OK", limits.VIEW_BUTTON)
+    view["private_metadata"] = form.submit.encode() if form.submit else ""
+    return view
+
+
+def render_notice(message: Message) -> Json:
+    """A message as a modal that only shows it, for an answer to an act inside a modal or on the Home tab."""
+    return _view(NOTICE_TITLE, list(_blocks(message.blocks, native_tables=False)) or list(_sections(message.summary)))
+
+
+def render_wait() -> Json:
+    """A modal for the moment in which an answer takes longer than Slack waits; it needs no words."""
+    return _view(NOTICE_TITLE, list(_sections("⏳")))
+
+
+def render_done() -> Json:
+    """The modal that follows a wait when there is nothing to say."""
+    return _view(NOTICE_TITLE, list(_sections("✓")))
+
+
+def render_home(message: Message) -> Json:
+    """A message as the Home tab."""
+    return {"type": "home", "blocks": _fitted(list(_blocks(message.blocks, native_tables=False)), limits.VIEW)}
+
+
+def _view(title: str, blocks: list[Json]) -> Json:
+    return {
+        "type": "modal",
+        "callback_id": FORM_CALLBACK,
+        "title": _plain(title, limits.VIEW_TITLE),
+        "blocks": _fitted(blocks, limits.VIEW),
+    }
+
+
+def _fitted(blocks: list[Json], surface: limits.Surface) -> list[Json]:
+    fitted = fit(blocks, surface)
+    if fitted.is_shortened:
+        log.warning("slack.shortened", extra={"blocks": len(blocks), "kept": len(fitted.blocks)})
+    return fitted.blocks
+
+
+def _blocks(blocks: Sequence[Block], *, native_tables: bool) -> Iterator[Json]:
+    tables_left = limits.TABLES_IN_MESSAGE if native_tables else 0
+    for block in blocks:
+        if isinstance(block, Table):
+            yield from _table(block, is_native=tables_left > 0)
+            tables_left -= 1
+        else:
+            yield from _block(block)
+
+
+def _block(block: Block) -> Iterator[Json]:  # noqa: C901 - one arm per block
+    match block:
+        case Heading(text):
+            return _header(text)
+        case Paragraph(text):
+            return _sections(text)
+        case Note(text):
+            return _contexts(text)
+        case Divider():
+            return iter([{"type": "divider"}])
+        case Facts():
+            return _facts(block)
+        case Buttons(items):
+            return _actions(_button(item, index) for index, item in enumerate(items))
+        case RatingScale():
+            return _scale(block)
+        case ChoiceList():
+            return _choices(block.question, block.choices)
+        case OpenQuestion():
+            return _choices(block.question, (block.button,))
+        case Progress():
+            return _sections(_progress(block))
+        case Table():
+            return _table(block, is_native=False)
+    assert_never(block)
+
+
+def _header(text: str) -> Iterator[Json]:
+    if text.strip():
+        yield {"type": "header", "text": _plain(text, limits.HEADER_TEXT)}
+
+
+def _sections(text: str) -> Iterator[Json]:
+    for piece in split(text, limits.SECTION_TEXT):
+        yield {"type": "section", "text": {"type": "plain_text", "text": piece, "emoji": True}}
+
+
+def _contexts(text: str) -> Iterator[Json]:
+    for piece in split(text, limits.CONTEXT_TEXT):
+        yield {"type": "context", "elements": [{"type": "plain_text", "text": piece, "emoji": True}]}
+
+
+def _facts(facts: Facts) -> Iterator[Json]:
+    sections = [_fact(item) for item in facts.items]
+    for start in range(0, len(sections), limits.FACTS_IN_BLOCK):
+        yield {"type": "rich_text", "elements": sections[start : start + limits.FACTS_IN_BLOCK]}
+
+
+def _fact(fact: Fact) -> Json:
+    name, value = shorten(fact.name, limits.FACT_NAME), shorten(fact.value, limits.FACT_VALUE)
+    return {"type": "rich_text_section", "elements": [*_rich(name, is_bold=True), *_rich(f"  {value}\n")]}
+
+
+def _rich(text: str, *, is_bold: bool = False) -> Iterator[Json]:
+    if text:
+        yield {"type": "text", "text": text, **({"style": {"bold": True}} if is_bold else {})}
+
+
+def _scale(scale: RatingScale) -> Iterator[Json]:
+    yield from _sections(scale.question)
+    yield from _actions(_point(scale, index) for index in range(len(scale.points)))
+    if scale.points:
+        low, high = scale.points[0].label, scale.points[-1].label
+        yield from _contexts(f"{low} = {scale.low}   ·   {high} = {scale.high}")
+
+
+def _point(scale: RatingScale, index: int) -> Json:
+    point = scale.points[index]
+    meaning = {0: scale.low, len(scale.points) - 1: scale.high}.get(index, scale.question)
+    spoken = shorten(f"{point.label}: {meaning}", limits.ACCESSIBILITY_LABEL)
+    return {**_press(point), "accessibility_label": spoken}
+
+
+def _choices(question: str, choices: Iterable[Choice]) -> Iterator[Json]:
+    yield from _sections(question)
+    yield from _actions(_press(choice) for choice in choices)
+
+
+def _press(choice: Choice) -> Json:
+    return {
+        "type": "button",
+        "action_id": choice.action.encode(),
+        "text": _plain(choice.label, limits.BUTTON_TEXT),
+        "accessibility_label": shorten(choice.label or limits.MORE, limits.ACCESSIBILITY_LABEL),
+    }
+
+
+def _button(button: Button, index: int) -> Json:
+    if button.action is None:
+        target = {"action_id": f"{LINK_ACTION}-{index}", "url": button.url}
+        element = {"type": "button", "text": _plain(button.label, limits.BUTTON_TEXT), **target}
+    else:
+        element = _press(Choice(label=button.label, action=button.action))
+    return element if button.style is ButtonStyle.PLAIN else {**element, "style": button.style.value}
+
+
+def _actions(elements: Iterable[Json]) -> Iterator[Json]:
+    """Rows of buttons; an `action_id` may stand only once in a row."""
+    row: dict[str, Json] = {}
+    for element in elements:
+        if element["action_id"] in row or len(row) == limits.ACTIONS_ELEMENTS:
+            yield {"type": "actions", "elements": list(row.values())}
+            row = {}
+        row[element["action_id"]] = element
+    if row:
+        yield {"type": "actions", "elements": list(row.values())}
+
+
+def _progress(progress: Progress) -> str:
+    share = min(1.0, max(0.0, progress.done / progress.total)) if progress.total > 0 else 0.0
+    filled = round(share * _BAR_CELLS)
+    bar = "█" * filled + "░" * (_BAR_CELLS - filled)
+    return f"{progress.label}\n{bar}  {progress.done} / {progress.total}"
+
+
+def _table(table: Table, *, is_native: bool) -> Iterator[Json]:
+    rows = _rows(table)
+    if not rows or not rows[0]:
+        return
+    lines = _lines(rows)
+    yield _native_table(rows) if is_native else _text_table(lines)
+    left_out = len(table.rows) + 1 - len(rows if is_native else lines)
+    if left_out:
+        yield from _contexts(f"{limits.MORE} +{left_out}")
+
+
+def _rows(table: Table) -> list[list[str]]:
+    room, rows = limits.TABLE_CHARACTERS, list[list[str]]()
+    for row in (table.columns, *table.rows):
+        cells = [shorten(cell.strip() or "-", limits.TABLE_CELL) for cell in row[: limits.TABLE_COLUMNS]]
+        room -= sum(limits.width(cell) for cell in cells)
+        if room < 0 or len(rows) == limits.TABLE_ROWS:
+            break
+        rows.append(cells)
+    return rows
+
+
+def _native_table(rows: list[list[str]]) -> Json:
+    return {
+        "type": "table",
+        "rows": [[{"type": "raw_text", "text": cell} for cell in row] for row in rows],
+        "column_settings": [{"is_wrapped": True} for _ in rows[0]],
+    }
+
+
+def _lines(rows: list[list[str]]) -> list[str]:
+    flat = [[" ".join(cell.split()) for cell in row] for row in rows]
+    widths = [min(max(len(row[column]) for row in flat), _WIDEST_COLUMN) for column in range(len(flat[0]))]
+    room, lines = limits.TABLE_CHARACTERS, list[str]()
+    for row in flat:
+        line = "  ".join(cell.ljust(wide) for cell, wide in zip(row, widths, strict=True)).rstrip()
+        room -= limits.width(line)
+        if room < 0 and lines:
+            break
+        lines.append(line)
+    return lines
+
+
+def _text_table(lines: list[str]) -> Json:
+    text = {"type": "text", "text": "\n".join(lines)}
+    return {"type": "rich_text", "elements": [{"type": "rich_text_preformatted", "elements": [text]}]}
+
+
+def _form_blocks(form: Form) -> Iterator[Json]:
+    for part in form.parts:
+        yield from _form_part(part, form)
+
+
+def _form_part(part: FormPart, form: Form) -> Iterator[Json]:
+    if isinstance(part, ChoiceField | TextField | DateField):
+        yield _input(part, form)
+    else:
+        yield from _blocks((part,), native_tables=False)
+
+
+def _input(field: Field, form: Form) -> Json:
+    if limits.width(field.name) > limits.BLOCK_ID:
+        raise ValueError(f"the field's name is longer than {limits.BLOCK_ID} characters")
+    block: Json = {
+        "type": "input",
+        "block_id": field.name,
+        "label": _plain(field.label, limits.INPUT_LABEL),
+        "element": {**_element(field), "action_id": _iteration(field, form)},
+        "optional": not field.is_required,
+    }
+    if field.hint.strip():
+        block["hint"] = _plain(field.hint, limits.INPUT_HINT)
+    return block
+
+
+def _iteration(field: Field, form: Form) -> str:
+    """Names this look of the field: a view that replaces another keeps what was typed only where this is the same.
+
+    https://docs.slack.dev/surfaces/modals#updating_views
+    """
+    start = field.value if isinstance(field, TextField) else str(field.selected or "")
+    action = form.submit.encode() if form.submit else ""
+    return hashlib.sha256(f"{action}\n{start}".encode()).hexdigest()[:16]
+
+
+def _element(field: Field) -> Json:
+    match field:
+        case ChoiceField():
+            return _picker(field)
+        case TextField():
+            return _writer(field)
+        case DateField():
+            start = {"initial_date": field.selected.isoformat()} if field.selected else {}
+            return {"type": "datepicker", **start}
+    assert_never(field)
+
+
+def _picker(field: ChoiceField) -> Json:
+    kind = "radio_buttons" if len(field.options) <= limits.RADIO_OPTIONS else "static_select"
+    if len(field.options) > limits.SELECT_OPTIONS:
+        log.warning("slack.options_left_out", extra={"options": len(field.options)})
+    options = [_option(each) for each in field.options[: limits.SELECT_OPTIONS]]
+    start = [option for option in options if option["value"] == field.selected]
+    return {"type": kind, "options": options, **({"initial_option": start[0]} if start else {})}
+
+
+def _option(option: Option) -> Json:
+    if not 0 < limits.width(option.value) <= limits.OPTION_VALUE:
+        raise ValueError(f"an option's value needs 1 to {limits.OPTION_VALUE} characters")
+    return {"text": _plain(option.label, limits.OPTION_TEXT), "value": option.value}
+
+
+def _writer(field: TextField) -> Json:
+    most = max(1, min(field.max_characters, limits.TEXT_INPUT))
+    start = {"initial_value": shorten(field.value, most)} if field.value else {}
+    return {"type": "plain_text_input", "multiline": field.is_long, "max_length": most, **start}
+
+
+def _plain(text: str, most: int) -> Json:
+    return {"type": "plain_text", "text": clip(text.strip(), most) or limits.MORE, "emoji": True}
