@@ -12,6 +12,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from errno import errorcode
 from pathlib import PurePath
 from traceback import walk_tb
 from types import TracebackType
@@ -56,6 +57,7 @@ FIELDS = frozenset(
         "status",
         "table",
         "total",
+        "unreadable",
         "week",
         "workspace",
     }
@@ -160,7 +162,18 @@ def _describe_one(error: BaseException) -> str:
         f"{_short(frame.f_code.co_filename)}:{line}:{frame.f_code.co_name}"
         for frame, line in walk_tb(error.__traceback__)
     )
-    return f"{type(error).__qualname__} at {' '.join(frames) or 'an unknown place'}"
+    return f"{type(error).__qualname__}{_code_of(error)} at {' '.join(frames) or 'an unknown place'}"
+
+
+def _code_of(error: BaseException) -> str:
+    """What an exception carries that comes from the system or the program and from nobody else."""
+    match error:
+        case OSError(errno=int(number)):
+            return f"[{errorcode.get(number, number)}]"
+        case ImportError(name=str(name)):
+            return f"[{name}]"
+        case _:
+            return ""
 
 
 def _short(path: str) -> str:

@@ -98,6 +98,11 @@ def test_causes_in_a_circle_and_groups_come_to_an_end() -> None:
     assert CANARY not in line
 
 
+def test_a_crash_tells_the_codes_of_the_system() -> None:
+    assert logs.describe(OSError(28, CANARY, CANARY)).startswith("OSError[ENOSPC] at")
+    assert logs.describe(ModuleNotFoundError(CANARY, name="slack_sdk")).startswith("ModuleNotFoundError[slack_sdk] at")
+
+
 def test_an_exception_as_the_message_stays_out(told: io.StringIO) -> None:
     OURS.error(ValueError(CANARY))
 
