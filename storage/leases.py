@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, and_, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from bot.outbox.store import LONGEST_LEASE
 from storage.tables.leases import leases
 
 
@@ -21,7 +22,7 @@ class Leases:
         taken_over = first.on_conflict_do_update(
             index_elements=[leases.c.name],
             set_={"holder": holder, "epoch": leases.c.epoch + 1, "until_at": until},
-            where=or_(leases.c.holder == holder, leases.c.until_at <= now, leases.c.until_at > until + (until - now)),
+            where=or_(leases.c.holder == holder, leases.c.until_at <= now, leases.c.until_at > now + LONGEST_LEASE),
         )
         epoch: int | None = self._connection.scalar(taken_over.returning(leases.c.epoch))
         return epoch

@@ -146,7 +146,8 @@ class Outbox:
     def _insert_arrays(self, rows: list[tuple[Any, ...]]) -> int:
         # One array for each column: a single statement is many times faster here than one for each row.
         columns = zip((column.name for column in PLANNED), map(list, zip(*rows, strict=True)), strict=True)
-        return self._connection.execute(_insert_from_arrays(), dict(columns)).rowcount
+        keep_count = {"preserve_rowcount": True}
+        return self._connection.execute(_insert_from_arrays(), dict(columns), execution_options=keep_count).rowcount
 
 
 @cache

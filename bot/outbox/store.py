@@ -1,12 +1,15 @@
 """What the outbox needs from storage. All calls run inside the one transaction of a unit of work."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.chat.ids import WorkspaceRef
 from bot.outbox.model import Delivery, DeliveryState, Outcome, Planned, Selection, Tally
 from bot.people.model import PersonId
+
+LONGEST_LEASE = timedelta(minutes=10)
+"""How far ahead a lease may end."""
 
 
 class OutboxStore(Protocol):
@@ -73,8 +76,8 @@ class LeaseStore(Protocol):
     def acquire(self, name: str, holder: str, *, now: datetime, until: datetime) -> int | None:
         """The new epoch, or `None` while somebody else holds the lease.
 
-        A lease that ends later than any holder could have asked for was taken by a clock that has been set back since;
-        it counts as free.
+        A lease that ends later than `LONGEST_LEASE` from now was taken by a clock that has been set back since; it
+        counts as free.
         """
         ...
 
