@@ -52,6 +52,7 @@ FIELDS = frozenset(
         "revision",
         "route",
         "run_id",
+        "running",
         "sent",
         "state",
         "status",

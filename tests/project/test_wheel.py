@@ -11,6 +11,8 @@ import pytest
 
 from tests.project.repository import ROOT, files
 
+pytestmark = pytest.mark.xdist_group("wheel")  # so that it is built once
+
 
 @dataclass(frozen=True, kw_only=True)
 class Installed:
