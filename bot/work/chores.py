@@ -1,0 +1,109 @@
+"""What has to be done from time to time besides sending: planning, folding, destroying, forgetting, syncing."""
+
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Protocol
+
+from bot.chat.errors import SendError
+from bot.chat.ids import WorkspaceRef
+from bot.chat.platform import ChatPlatform
+from bot.chat.records import DirectoryEntry
+from bot.clock.weeks import Block, Week
+from bot.clock.working_days import WorkingCalendar
+from bot.people.model import Defaults
+from bot.people.sync_directory import sync_directory
+from bot.privacy.destroy_keys import destroy_due_keys
+from bot.privacy.keys import KeyStore
+from bot.privacy.marks import MarkStore, destroy_old_keys, forget_old_marks
+from bot.pulse.fold_week import Folded, closed_weeks, destroy_week_key, fold_some
+from bot.pulse.model import PulseRules
+from bot.pulse.plan_check_ins import Planner, plan_check_ins
+from bot.pulse.rules import current_rules
+from bot.pulse.store import PulseWork
+from bot.transactions import Transactions
+
+log = logging.getLogger(__name__)
+
+ROSTERS_KEPT = 4
+"""Blocks for which rosters are kept: the current one, and those whose quarters may still be open."""
+
+
+class ChoreWork(PulseWork, Protocol):
+    """A transaction in which chores are done."""
+
+    @property
+    def marks(self) -> MarkStore: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chores:
+    """The chores of one organisation. Each can be run at any time and any number of times.
+
+    `scrub` rewrites the tables whose order must not tell.
+    """
+
+    transactions: Transactions[ChoreWork]
+    keys: KeyStore
+    calendar: WorkingCalendar
+    configured: PulseRules
+    defaults: Defaults
+    platforms: Sequence[ChatPlatform]
+    scrub: Callable[[], Awaitable[None]]
+
+    async def plan(self, now: datetime) -> None:
+        """Plans the check-ins of the next half day."""
+        rules = await self.transactions.read(lambda tx: current_rules(self.configured, tx.organisation))
+        order = tuple(each.capabilities.platform for each in self.platforms)
+        planner = Planner(rules=rules, calendar=self.calendar, platforms=order)
+        planned = await plan_check_ins(self.transactions, planner, now)
+        if planned:
+            log.info("pulse.planned", extra={"count": planned})
+
+    async def fold(self, now: datetime) -> None:
+        """Folds weeks that have closed, destroys their keys, and leaves no trace of them in the files."""
+        for week in await self.transactions.read(lambda tx: closed_weeks(tx, now)):
+            await self._fold_week(week)
+            await self.transactions.write(partial(destroy_week_key, keys=self.keys, week=week, now=now))
+            await self.scrub()
+
+    async def _fold_week(self, week: Week) -> None:
+        step = Folded(folded=1)
+        unreadable = 0
+        while not step.is_last:
+            step = await self.transactions.write(partial(fold_some, keys=self.keys, week=week))
+            unreadable += step.unreadable
+        log.info("week.folded", extra={"week": str(week), "unreadable": unreadable})
+
+    async def destroy_keys(self, now: datetime) -> None:
+        """Destroys the keys of windows and comments whose time is over."""
+        ended = await self.transactions.write(partial(destroy_due_keys, keys=self.keys, now=now))
+        if ended:
+            log.info("keys.destroyed", extra={"count": ended})
+            await self.scrub()
+
+    async def forget_marks(self, now: datetime) -> None:
+        """Empties the marks of turns that are over, and destroys their keys."""
+        await self.transactions.write(lambda tx: forget_old_marks(tx.marks, now))
+        destroy_old_keys(self.keys, now)
+
+    async def tidy(self, now: datetime) -> None:
+        """Lets go of rosters and plans that nothing needs any more, and rewrites what must not tell its order."""
+        week = Week.of(now.date())
+        oldest = Block(week.block.ordinal - ROSTERS_KEPT)
+        await self.transactions.write(lambda tx: tx.pulse.delete_rosters_before(oldest))
+        await self.transactions.write(lambda tx: tx.pulse.delete_planned_before(now.date() - timedelta(days=7)))
+        await self.scrub()
+
+    async def sync_directory(self, platform: ChatPlatform, workspace: WorkspaceRef, now: datetime) -> None:
+        """Reads all accounts of a workspace, a page at a time, and takes over what changed."""
+        try:
+            async for page in platform.read_directory(workspace):
+                await self.transactions.write(partial(self._take_over, page=page, now=now))
+        except SendError as error:
+            log.warning("directory.not_read", extra={"code": error.code})
+
+    def _take_over(self, tx: ChoreWork, *, page: Sequence[DirectoryEntry], now: datetime) -> None:
+        sync_directory(tx.people, page, self.defaults, now.date())
