@@ -1,5 +1,6 @@
 """How SQLite and PostgreSQL are opened: one connection that writes, a few that read."""
 
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -54,8 +55,8 @@ def is_sqlite(url: URL) -> bool:
 def open_writer(url: URL, *, lock_wait_ms: int = LOCK_WAIT_MS) -> Engine:
     """An engine for the one connection that writes. Its transactions exclude those of every other writer."""
     if is_sqlite(url):
-        _make_folder(url)
         engine = create_engine(url, poolclass=NullPool, hide_parameters=True)
+        event.listen(engine, "do_connect", _make_private_file)
         event.listen(engine, "connect", partial(_set_up_sqlite_writer, lock_wait_ms))
         event.listen(engine, "begin", _begin_sqlite_write)
         return engine
@@ -77,9 +78,12 @@ def open_readers(url: URL, connections: int) -> Engine:
     )
 
 
-def _make_folder(url: URL) -> None:
-    if url.database:
-        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+def _make_private_file(_dialect: Any, _entry: Any, args: list[Any], _options: Any) -> None:  # noqa: ANN401 - SQLAlchemy's
+    """Makes the file before SQLite does, so that nobody but its owner can read it; the journal inherits this."""
+    path = Path(args[0])
+    with suppress(OSError):  # connecting says better what is wrong
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
 
 
 def _create_postgres_engine(url: URL, lock_wait_ms: int, **options: Any) -> Engine:  # noqa: ANN401 - handed on to create_engine

@@ -3,11 +3,12 @@
 import os
 import re
 import secrets
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Self
 
+from bot.chat.errors import UnavailableError
 from bot.privacy.keys import KEY_BYTES, KeyDestroyedError
 
 NAME = re.compile(r"[a-z0-9.:-]{1,200}")
@@ -18,6 +19,14 @@ TOMBSTONES = "destroyed"
 
 class KeyDirectoryError(Exception):
     """The key directory cannot be used as it is; the text says what to change."""
+
+
+@contextmanager
+def _reachable() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise UnavailableError(f"the key directory cannot be used now ({error.strerror})") from None
 
 
 class KeyDirectory:
@@ -49,6 +58,7 @@ class KeyDirectory:
             raise KeyDirectoryError(f"the key directory {path} cannot be used: {error.strerror}") from error
         return cls(path)
 
+    @_reachable()
     def get(self, name: str) -> bytes | None:
         key = self._known.get(name) if self._key_file(name).exists() else None
         key = key or _read(self._key_file(name))
@@ -60,11 +70,13 @@ class KeyDirectory:
         self._known[name] = key
         return key
 
+    @_reachable()
     def get_or_create(self, name: str) -> bytes:
         while (key := self.get(name)) is None:
             _create(self._key_file(name), secrets.token_bytes(KEY_BYTES))
         return key
 
+    @_reachable()
     def destroy(self, name: str) -> None:
         key_file = self._key_file(name)
         _create(self._tombstone(name), b"")
@@ -74,11 +86,13 @@ class KeyDirectory:
     def destroyed(self, name: str) -> bool:
         return self._tombstone(name).exists()
 
+    @_reachable()
     def names(self, prefix: str = "") -> Sequence[str]:
         files = (path.name.removesuffix(KEY_SUFFIX) for path in self._path.glob(f"*{KEY_SUFFIX}"))
         names = (file.replace("_", ":") for file in files)
         return sorted(name for name in names if name.startswith(prefix) and not self.destroyed(name))
 
+    @_reachable()
     def fingerprint(self) -> str:
         file = self._path / FINGERPRINT_FILE
         while (fingerprint := _read(file)) is None:

@@ -18,7 +18,8 @@ class KeyStore(Protocol):
     """Keys of 32 random bytes by name, one store for all processes.
 
     A name consists of lower-case letters, digits, `.`, `:` and `-`; any other raises `ValueError`. A key that was
-    destroyed stays destroyed: its name never gets a new one, in no process.
+    destroyed stays destroyed: its name never gets a new one, in no process. Where the keys cannot be reached now, all
+    methods raise `UnavailableError` (bot.chat.errors).
     """
 
     def get(self, name: str) -> bytes | None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.chat.errors import UnavailableError
 from bot.privacy.keys import KEY_BYTES, KeyDestroyedError, KeyStore
 from storage.key_directory import KeyDirectory, KeyDirectoryError
 
@@ -96,6 +97,15 @@ def test_a_file_in_the_place_of_the_directory_is_refused(tmp_path: Path) -> None
     (tmp_path / "file").write_text("not a folder")
     with pytest.raises(KeyDirectoryError, match="cannot be used"):
         KeyDirectory.open(tmp_path / "file")
+
+
+def test_a_directory_that_has_gone_away_is_said_to_be_unavailable(keys: KeyStore, tmp_path: Path) -> None:
+    keys.get_or_create("week:1")
+    (tmp_path / "keys").rename(tmp_path / "unmounted")
+    with pytest.raises(UnavailableError, match="key directory"):
+        keys.get_or_create("week:1")
+    (tmp_path / "unmounted").rename(tmp_path / "keys")
+    assert keys.get("week:1") is not None
 
 
 def test_a_damaged_key_is_refused(keys: KeyStore, tmp_path: Path) -> None:
