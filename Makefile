@@ -32,7 +32,7 @@ test: $(VENV)/dev.stamp ## Run the whole suite but for the slow tests (TESTS= ch
 
 .PHONY: test-slow
 test-slow: $(VENV)/dev.stamp ## Run the slow tests: the built wheel, long simulations
-	$(PYTEST) -m slow $(TESTS)
+	$(PYTEST) -m slow $(TESTS) || [ $$? -eq 5 ] # 5: none of the chosen tests is slow
 
 .PHONY: check
 check: lint test ## Format, lint, types, directions of imports, tests: what a change must pass
