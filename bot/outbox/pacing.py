@@ -90,9 +90,9 @@ class Pace:
 
     def wait_seconds(self, place: Place, *, behind: int = 0) -> float:
         """How long until a message may start in this place, `behind` so many others that wait for it; 0 for now."""
-        place_free_at = self._place_free_at(place) + self._place_rhythm.interval * behind
-        free_at = max(self._workspace.free_at(), self._paused_until, place_free_at)
-        return max(NO_TIME, free_at - self.now()).total_seconds()
+        now = self.now()
+        place_free_at = max(now, self._place_free_at(place)) + self._place_rhythm.interval * behind
+        return (max(place_free_at, self._workspace.free_at(), self._paused_until) - now).total_seconds()
 
     def pause_seconds(self) -> float:
         """How long the platform wants nothing from us."""

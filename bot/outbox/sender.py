@@ -15,6 +15,12 @@ from bot.outbox.pacing import Pace
 
 logger = logging.getLogger(__name__)
 
+LEAST_PAUSE_SECONDS = 0.5
+"""A complaint that asks for no wait at all would be repeated at once."""
+
+LONGEST_PAUSE_SECONDS = 86_400.0
+"""A platform that asks for more than a day has something else on its mind."""
+
 
 @dataclass(frozen=True, slots=True)
 class Ready:
@@ -94,8 +100,9 @@ class Sender:
         return self.attempt(delivery).failed(error)
 
     def _held_back(self, delivery: Delivery, error: ThrottledError) -> Outcome:
-        self.pace.pause(error.retry_after_seconds)
-        until = self.clock.now() + timedelta(seconds=error.retry_after_seconds)
+        seconds = min(max(error.retry_after_seconds, LEAST_PAUSE_SECONDS), LONGEST_PAUSE_SECONDS)
+        self.pace.pause(seconds)
+        until = self.clock.now() + timedelta(seconds=seconds)
         return self.attempt(delivery).held_back(error.code, until)
 
     def _note(self, delivery: Delivery, error: Exception) -> None:

@@ -13,7 +13,8 @@ from bot.chat.platform import ChatPlatform
 from bot.chat.records import DirectoryEntry
 from bot.clock.weeks import Block, Week
 from bot.clock.working_days import WorkingCalendar
-from bot.people.model import Defaults
+from bot.people.model import Defaults, Role
+from bot.people.roles import add_admin
 from bot.people.sync_directory import sync_directory
 from bot.privacy.destroy_keys import destroy_due_keys
 from bot.privacy.keys import KeyStore
@@ -97,6 +98,10 @@ class Chores:
         await self.transactions.write(lambda tx: tx.pulse.delete_planned_before(now.date() - timedelta(days=7)))
         await self.scrub()
 
+    async def appoint_admins(self, emails: Sequence[str]) -> None:
+        """Makes the people with these addresses admins, as far as they are known by now."""
+        await self.transactions.write(partial(_appoint, emails=emails))
+
     async def sync_directory(self, platform: ChatPlatform, workspace: WorkspaceRef, now: datetime) -> None:
         """Reads all accounts of a workspace, a page at a time, and takes over what changed."""
         try:
@@ -107,3 +112,10 @@ class Chores:
 
     def _take_over(self, tx: ChoreWork, *, page: Sequence[DirectoryEntry], now: datetime) -> None:
         sync_directory(tx.people, page, self.defaults, now.date())
+
+
+def _appoint(tx: ChoreWork, *, emails: Sequence[str]) -> None:
+    found = (tx.people.by_email(email) for email in emails)
+    for person in found:
+        if person is not None and person.is_active and person.role is not Role.ADMIN:
+            add_admin(tx.people, person.id)
