@@ -64,6 +64,10 @@ class People:
         found = map(_person, self._rows(question))
         return min(found, key=lambda each: (not each.is_active, each.joined_on, each.id), default=None)
 
+    def matching(self, accounts: Collection[AccountRef], emails: Collection[str]) -> Sequence[Person]:
+        found = {person.id: person for person in self._with_emails(emails)}
+        return tuple((found | self.many(self._owners(accounts))).values())
+
     def active(self, batch_size: int = 1000) -> Iterator[Sequence[Person]]:
         return _batches(self._people(people.c.is_active), batch_size)
 
@@ -141,6 +145,22 @@ class People:
         for table, column in ((accounts, "person_id"), (people, "manager_id")):
             self._connection.execute(update(table).where(table.c[column] == old).values({column: new}))
         self._connection.execute(update(people).where(people.c.id == people.c.manager_id).values(manager_id=None))
+
+    def _with_emails(self, emails: Collection[str]) -> Iterator[Person]:
+        for some in _batches((email for email in emails if email), ROWS_AT_ONCE):
+            yield from self._people(people.c.email.in_(some), people.c.merged_into.is_(None))
+
+    def _owners(self, refs: Collection[AccountRef]) -> set[PersonId]:
+        ids: defaultdict[WorkspaceRef, list[str]] = defaultdict(list)
+        for ref in refs:
+            ids[ref.workspace].append(ref.external_id)
+        return {owner for workspace, theirs in ids.items() for owner in self._owners_in(workspace, theirs)}
+
+    def _owners_in(self, workspace: WorkspaceRef, external_ids: Sequence[str]) -> Iterator[PersonId]:
+        here = (accounts.c.platform == workspace.platform, accounts.c.workspace_id == workspace.external_id)
+        for some in _batches(external_ids, ROWS_AT_ONCE):
+            question = select(accounts.c.person_id).where(*here, accounts.c.external_id.in_(some))
+            yield from self._connection.scalars(question)
 
     def _one(self, condition: ColumnElement[bool]) -> Person | None:
         row = self._connection.execute(select(people).where(condition)).first()

@@ -23,6 +23,10 @@ class PeopleStore(Protocol):
         """The person with this address, whatever its case; one who was merged into another is never given."""
         ...
 
+    def matching(self, accounts: Collection[AccountRef], emails: Collection[str]) -> Sequence[Person]:
+        """The people who have any of these accounts or addresses (casefolded); never one merged into another."""
+        ...
+
     def active(self, batch_size: int = 1000) -> Iterator[Sequence[Person]]:
         """All active people, in batches and in no telling order."""
         ...
