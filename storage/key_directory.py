@@ -5,6 +5,7 @@ import re
 import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
@@ -29,6 +30,18 @@ def _reachable() -> Iterator[None]:
         raise UnavailableError(f"the key directory cannot be used now ({error.strerror})") from None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownKey:
+    """A key in memory. Its paths are plain text: every event asks for keys, and `Path` is ten times slower."""
+
+    key: bytes
+    file: str
+    tombstone: str
+
+    def is_alive(self) -> bool:
+        return os.path.exists(self.file) and not os.path.exists(self.tombstone)  # noqa: PTH110 - as said above
+
+
 class KeyDirectory:
     """Fills `bot.privacy.keys.KeyStore` with files that only their owner can read.
 
@@ -36,10 +49,11 @@ class KeyDirectory:
     before its key is removed, and whoever made or read a key looks for the tombstone afterwards.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, fingerprint: str) -> None:
         self._path = path
         self._tombstones = path / TOMBSTONES
-        self._known: dict[str, bytes] = {}
+        self._fingerprint = fingerprint
+        self._known: dict[str, KnownKey] = {}
 
     @classmethod
     def open(cls, path: Path) -> Self:
@@ -50,30 +64,22 @@ class KeyDirectory:
         """
         try:
             path.mkdir(mode=0o700, parents=True, exist_ok=True)
-            mode = path.stat().st_mode
-            if mode & 0o077:
+            if path.stat().st_mode & 0o077:
                 raise KeyDirectoryError(f"others can look into the key directory {path}; run: chmod 700 {path}")
             (path / TOMBSTONES).mkdir(mode=0o700, exist_ok=True)
+            return cls(path, _fingerprint_in(path))
         except OSError as error:
             raise KeyDirectoryError(f"the key directory {path} cannot be used: {error.strerror}") from error
-        return cls(path)
 
-    @_reachable()
     def get(self, name: str) -> bytes | None:
-        key = self._known.get(name) if self._key_file(name).exists() else None
-        key = key or _read(self._key_file(name))
-        self._refuse_destroyed(name)
-        if key is None:
-            return None
-        if len(key) != KEY_BYTES:
-            raise KeyDirectoryError(f"the key {name!r} in {self._path} is damaged")
-        self._known[name] = key
-        return key
+        known = self._known.get(name)
+        if known is not None and known.is_alive():
+            return known.key
+        return self._look_up(name)
 
-    @_reachable()
     def get_or_create(self, name: str) -> bytes:
         while (key := self.get(name)) is None:
-            _create(self._key_file(name), secrets.token_bytes(KEY_BYTES))
+            self._make(name)
         return key
 
     @_reachable()
@@ -83,6 +89,7 @@ class KeyDirectory:
         self._known.pop(name, None)
         _shred(key_file)
 
+    @_reachable()
     def destroyed(self, name: str) -> bool:
         return self._tombstone(name).exists()
 
@@ -90,27 +97,48 @@ class KeyDirectory:
     def names(self, prefix: str = "") -> Sequence[str]:
         files = (path.name.removesuffix(KEY_SUFFIX) for path in self._path.glob(f"*{KEY_SUFFIX}"))
         names = (file.replace("_", ":") for file in files)
-        return sorted(name for name in names if name.startswith(prefix) and not self.destroyed(name))
+        return sorted(name for name in names if name.startswith(prefix) and not self._tombstone(name).exists())
+
+    def fingerprint(self) -> str:
+        return self._fingerprint
 
     @_reachable()
-    def fingerprint(self) -> str:
-        file = self._path / FINGERPRINT_FILE
-        while (fingerprint := _read(file)) is None:
-            _create(file, secrets.token_hex(8).encode())
-        return fingerprint.decode()
-
-    def _refuse_destroyed(self, name: str) -> None:
-        if self.destroyed(name):
+    def _look_up(self, name: str) -> bytes | None:
+        file, tombstone = self._key_file(name), self._tombstone(name)
+        key = _read(file)
+        if tombstone.exists():
             self._known.pop(name, None)
-            # Left over when a process died between making the key and looking for its tombstone.
-            _shred(self._key_file(name))
+            # A file is left over when a process died between making the key and looking for its tombstone.
+            _shred(file)
             raise KeyDestroyedError(name)
+        if key is None:
+            self._refuse_other_directory()
+            return None
+        if len(key) != KEY_BYTES:
+            raise KeyDirectoryError(f"the key {name!r} in {self._path} is damaged")
+        self._known[name] = KnownKey(key=key, file=str(file), tombstone=str(tombstone))
+        return key
+
+    @_reachable()
+    def _make(self, name: str) -> None:
+        _create(self._key_file(name), secrets.token_bytes(KEY_BYTES))
+
+    def _refuse_other_directory(self) -> None:
+        """A shared folder that is not mounted looks like one without keys; making new ones there would lose answers."""
+        if (_read(self._path / FINGERPRINT_FILE) or b"").decode() != self._fingerprint:
+            raise UnavailableError("the key directory is not the one that it was; is it mounted?")
 
     def _key_file(self, name: str) -> Path:
         return self._path / (_file_name(name) + KEY_SUFFIX)
 
     def _tombstone(self, name: str) -> Path:
         return self._tombstones / _file_name(name)
+
+
+def _fingerprint_in(path: Path) -> str:
+    while (fingerprint := _read(path / FINGERPRINT_FILE)) is None:
+        _create(path / FINGERPRINT_FILE, secrets.token_hex(8).encode())
+    return fingerprint.decode()
 
 
 def _read(file: Path) -> bytes | None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection, Select, Table
 from sqlalchemy.dialects import postgresql, sqlite
 
 
@@ -25,10 +25,19 @@ def upsert(connection: Connection, table: Table, rows: Mapping[str, Any] | Seque
 
     All rows name the same columns. Columns that they do not name keep their values.
     """
-    if not rows:
-        return
-    named = tuple(rows if isinstance(rows, Mapping) else rows[0])
-    connection.execute(_upsert(connection.dialect.name, table, named), rows)
+    every = [rows] if isinstance(rows, Mapping) else rows
+    if every:
+        statement = _upsert(connection.dialect.name, table, tuple(every[0]))
+        # Many rows at once cost PostgreSQL's driver more round trips than one row does.
+        connection.execute(statement, every if len(every) > 1 else every[0])
+
+
+def insert_from(
+    dialect: str, table: Table, names: Sequence[str], source: Select[Any]
+) -> sqlite.Insert | postgresql.Insert:
+    """A statement that inserts the rows of `source` whose keys are not there yet and counts them."""
+    statement = _insert(dialect, table).from_select(names, source)
+    return statement.on_conflict_do_nothing().execution_options(preserve_rowcount=True)
 
 
 @cache

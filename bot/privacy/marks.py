@@ -5,7 +5,6 @@ own; a table is emptied before its next turn and its key destroyed, so that an e
 hours. Platforms try again for about one.
 """
 
-import hashlib
 import hmac
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -48,7 +47,7 @@ def turn_of(now: datetime) -> int:
 
 def mark_of(key: bytes, event_id: str) -> bytes:
     """HMAC-SHA256, cut to 128 bits."""
-    return hmac.new(key, event_id.encode(), hashlib.sha256).digest()[:MARK_BYTES]
+    return hmac.digest(key, event_id.encode(), "sha256")[:MARK_BYTES]
 
 
 def event_mark(keys: KeyStore, event_id: str, now: datetime) -> EventMark:

@@ -108,6 +108,15 @@ def test_a_directory_that_has_gone_away_is_said_to_be_unavailable(keys: KeyStore
     assert keys.get("week:1") is not None
 
 
+def test_an_empty_folder_in_the_place_of_the_directory_gets_no_new_keys(keys: KeyStore, tmp_path: Path) -> None:
+    (tmp_path / "keys").rename(tmp_path / "unmounted")
+    (tmp_path / "keys").mkdir(mode=0o700)
+    for ask in (keys.get, keys.get_or_create):
+        with pytest.raises(UnavailableError, match="mounted"):
+            ask("week:1")
+    assert list((tmp_path / "keys").iterdir()) == []
+
+
 def test_a_damaged_key_is_refused(keys: KeyStore, tmp_path: Path) -> None:
     (tmp_path / "keys" / "tokens.key").write_bytes(b"short")
     with pytest.raises(KeyDirectoryError, match="damaged"):
