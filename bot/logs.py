@@ -20,6 +20,7 @@ from typing import TextIO
 
 FIELDS = frozenset(
     {
+        "admin",
         "attempt",
         "attempts",
         "blocks",
@@ -27,6 +28,7 @@ FIELDS = frozenset(
         "call",
         "changes",
         "code",
+        "command",
         "count",
         "deliveries",
         "delivery",
@@ -37,6 +39,7 @@ FIELDS = frozenset(
         "error",
         "event",
         "failed",
+        "failures",
         "job",
         "kept",
         "kind",
@@ -64,7 +67,7 @@ FIELDS = frozenset(
     }
 )
 """The fields that a log line may carry. Persons and accounts are not among them: a line has a time, and who did
-something at which time is what nobody may find out."""
+something at which time is what nobody may find out. `admin` is who used special rights, which is no secret."""
 
 OWN = ("bot", "adapters", "storage")
 """The packages whose sentences we know; other loggers are heard from `WARNING` on, and without their words."""

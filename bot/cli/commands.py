@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.doctor import Finding
+    from bot.people.report import LineProblem
 
 NAME = "voxloop"
 SHELLS = ("bash", "zsh", "fish")
@@ -166,17 +167,18 @@ def import_() -> None:
 
 @import_.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, readable=True, path_type=Path))
-@click.option("--strict", is_flag=True, help="Change nothing at all when a single line is bad.")
-def people(file: Path, *, strict: bool) -> None:
+@click.option("--strict", is_flag=True, help="Change nothing at all when anything in the file is wrong.")
+@click.option("--allow-many-leavers", is_flag=True, help="Take a file that lacks more than a third of the people.")
+def people(file: Path, *, strict: bool, allow_many_leavers: bool) -> None:
     """Import the people who work with you from a CSV FILE.
 
-    The file is the whole truth: importing it again adds who is new, changes who changed, and lets go who is no longer
-    in it. Each bad line is named with its number and the reason, and the good ones are kept unless --strict is given.
-    The exit code is 1 when a line was bad.
+    The file is the whole truth: importing it again adds who is new, changes who changed, and lets go whom it named
+    before and names no longer. Each bad line is told with its number and the reason; the good ones are kept, or none
+    with --strict. The exit code is 1 when something was not taken.
 
     \b
-    The first line names the columns; only name and e-mail are needed:
-      name,email,manager,team,site,role,language,time_zone
+    The first line names the columns. Needed are name, and email or employee_number; the others are:
+      first_name, manager, team, site, role, language, country, time_zone, absence
 
     \b
     Examples:
@@ -188,12 +190,16 @@ def people(file: Path, *, strict: bool) -> None:
 
     with told_plainly():
         with progress.shown("Importing") as show:
-            report = asyncio.run(bootstrap.import_people(settings, file, strict=strict, progress=show))
+            report = asyncio.run(
+                bootstrap.import_people(
+                    settings, file, strict=strict, allow_many_leavers=allow_many_leavers, progress=show
+                )
+            )
         for problem in report.problems:
-            click.echo(f"line {problem.line}: {problem.reason}", err=True)
+            click.echo(_problem(problem), err=True)
         counts = f"{report.added} added, {report.changed} changed, {report.unchanged} unchanged, {report.left} left"
         click.echo(f"{counts}." if report.is_applied else "Nothing was changed.")
-        if report.problems:
+        if not report.is_applied or not all(problem.is_kept for problem in report.problems):
             raise click.exceptions.Exit(1)
 
 
@@ -284,6 +290,11 @@ def _settings() -> Settings:
 
 def _say_ready(address: str) -> None:
     click.echo(f"Voxloop is ready: {address}   (Ctrl+C ends it)")
+
+
+def _problem(problem: "LineProblem") -> str:
+    place = f"line {problem.line}" if problem.line else "the file"
+    return f"{place}: {problem.reason}{' (The rest of the line was taken.)' if problem.is_kept else ''}"
 
 
 def _line(finding: "Finding") -> str:
