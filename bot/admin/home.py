@@ -1,0 +1,72 @@
+"""The bot's own page on a platform: what is next, the ways on, and the promise. It never shows an answer."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from bot.admin.store import AdminWork
+from bot.chat.actions import ActionRef
+from bot.chat.blocks import Button, Buttons, Heading, Message, Note, Paragraph
+from bot.chat.words import Words
+from bot.clock.weeks import Week
+from bot.clock.zones import find_zone, local_moment
+from bot.people.pause import is_resting
+from bot.people.units import country_of
+from bot.pulse.messages import PROMISE
+from bot.pulse.schedule import drawn_days
+from bot.pulse.visit import Visit
+
+
+def home(tx: AdminWork, visit: Visit) -> Message:
+    """What a person sees on the bot's own page. Nothing on it depends on what they answered, or whether."""
+    words = visit.words
+    greeting = (
+        words.say("Hello {name}", name=visit.person.first_name) if visit.person.first_name else words.say("Hello")
+    )
+    return Message(
+        summary=greeting,
+        blocks=(
+            Heading(greeting),
+            Paragraph(whats_next(tx, visit)),
+            Buttons(tuple(_ways_on(words, visit.week))),
+            Note(words.say(PROMISE)),
+        ),
+    )
+
+
+def whats_next(tx: AdminWork, visit: Visit) -> str:
+    """When the next check-in comes, or why none does."""
+    words = visit.words
+    if visit.person.is_stopped:
+        return words.say("You have stopped, so I do not write to you. Start again whenever you like, in the settings.")
+    if visit.rules.is_paused:
+        return words.say("The pulse rests at the moment; an admin will start it again.")
+    if visit.roster_entry(tx, visit.week) is None:
+        return words.say("Your first question comes with the next four-week block; until then there is nothing to do.")
+    moment = next((each for each in _moments(tx, visit)), None)
+    if moment is None:
+        return words.say("No check-in is planned for you in the next two weeks.")
+    local = moment.astimezone(find_zone(visit.person.time_zone))
+    day, at = words.day(local.date()), words.time(local)
+    return words.say("Your next check-in comes on {day} at {time}.", day=day, time=at)
+
+
+def _moments(tx: AdminWork, visit: Visit) -> Iterator[datetime]:
+    """When check-ins come to this person in this week and the next, from now on."""
+    person = visit.person
+    weeks = (visit.week, visit.week.next())
+    absences = tx.people.absences_of((person.id,), visit.today, weeks[-1].days[-1]).get(person.id, ())
+    hour = visit.rules.check_in_hour if person.check_in_hour is None else person.check_in_hour
+    for week in weeks:
+        days = visit.calendar.working_days_of(week, country_of(person), absences)
+        for day in drawn_days(person.id, days, visit.rules.check_ins_a_week):
+            moment = visit.rules.quiet_hours.next_allowed(
+                local_moment(day, hour, 0, person.time_zone), person.time_zone
+            )
+            if moment > visit.now and not is_resting(person, on=day, at=moment):
+                yield moment
+
+
+def _ways_on(words: Words, week: Week) -> Iterator[Button]:
+    yield Button(label=words.say("Catch up"), action=ActionRef("pulse.catch-up", (str(week),)))
+    yield Button(label=words.say("My answers"), action=ActionRef("pulse.mine", (str(week),)))
+    yield Button(label=words.say("Settings"), action=ActionRef("people.settings"))
