@@ -1,7 +1,7 @@
 """What the pulse room needs kept."""
 
 from collections.abc import Collection, Iterable, Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import Protocol
 
 from bot.clock.weeks import Block
@@ -40,10 +40,6 @@ class PulseStore(Protocol):
         ...
 
     def mark_welcomed(self, people: Iterable[PersonId], day: date) -> None: ...
-
-    def folded_at(self, group: str) -> datetime | None: ...
-
-    def mark_folded(self, group: str, at: datetime) -> None: ...
 
 
 class OrganisationStore(Protocol):

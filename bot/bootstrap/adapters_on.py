@@ -1,0 +1,85 @@
+"""Which adapters are switched on by the settings, built only then, with a clear word when an extra is missing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+from adapters.http.server import Mount
+from bot.chat.events import EventHandler
+from bot.chat.platform import ChatPlatform
+from bot.chat.records import Installations, OneTimeTokens
+from bot.clock.clock import Clock
+from bot.config import Settings
+from bot.doctor import CannotRunError, Extra
+
+if TYPE_CHECKING:
+    from adapters.slack.adapter import SlackAdapter
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attached:
+    """An adapter as the house sees it: its platform, and what to mount."""
+
+    platform: ChatPlatform
+    mount: Mount
+
+
+def slack_is_on(settings: Settings) -> bool:
+    return bool(settings.slack_signing_secret or settings.slack_app_token)
+
+
+def extras(settings: Settings) -> Sequence[Extra]:
+    """The optional parts, and whether these settings need them."""
+    is_grown = settings.database_url.startswith("postgres")
+    return (
+        Extra(name="slack", module="slack_bolt", is_needed=slack_is_on(settings)),
+        Extra(name="postgres", module="psycopg", is_needed=is_grown),
+    )
+
+
+def refuse_missing_extras(settings: Settings) -> None:
+    """Says which extra to install.
+
+    Raises:
+        CannotRunError: one is missing.
+    """
+    for extra in extras(settings):
+        if extra.is_needed and find_spec(extra.module) is None:
+            raise CannotRunError(
+                f"These settings need the extra {extra.name!r}; install it with: pip install 'voxloop[{extra.name}]'"
+            )
+
+
+def attach_slack(
+    settings: Settings, *, handle: EventHandler, installations: Installations, tokens: OneTimeTokens, clock: Clock
+) -> Attached:
+    """Slack, as far as the settings switch it on."""
+    adapter = _build_slack(settings, handle, installations, tokens, clock)
+    return Attached(
+        platform=adapter.platform,
+        mount=Mount(routes=adapter.routes, start=adapter.start, stop=adapter.stop),
+    )
+
+
+def _build_slack(
+    settings: Settings, handle: EventHandler, installations: Installations, tokens: OneTimeTokens, clock: Clock
+) -> "SlackAdapter":
+    from adapters.slack.adapter import SlackSettings, build_slack  # noqa: PLC0415 - heavy, and only when switched on
+
+    return build_slack(
+        settings=SlackSettings(
+            signing_secret=settings.slack_signing_secret,
+            bot_token=settings.slack_bot_token,
+            app_token=settings.slack_app_token,
+            client_id=settings.slack_client_id,
+            client_secret=settings.slack_client_secret,
+            api_url=settings.slack_api_url,
+            public_url=settings.public_url,
+            language=settings.language,
+        ),
+        handle=handle,
+        installations=installations,
+        tokens=tokens,
+        clock=clock,
+    )

@@ -1,0 +1,35 @@
+"""The gallery's entries: every message and form there is, as each platform shows it."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from importlib.util import find_spec
+
+from adapters.web.gallery import GalleryEntry, Rendering
+from bot.admin.examples import EXAMPLES as ADMIN_EXAMPLES
+from bot.chat.blocks import Message
+from bot.chat.forms import Form
+from bot.chat.words import Words, words_for
+from bot.pulse.examples import EXAMPLES as PULSE_EXAMPLES
+
+Example = Callable[[Words], Message | Form]
+
+
+def examples() -> Mapping[str, Example]:
+    """One example of everything that the bot says, by name."""
+    return {**PULSE_EXAMPLES, **ADMIN_EXAMPLES}
+
+
+def gallery() -> Sequence[GalleryEntry]:
+    words = words_for("en")
+    shown = ((name, example(words)) for name, example in examples().items())
+    return [GalleryEntry(name=name, shown=each, renderings=dict(_renderings(each))) for name, each in shown]
+
+
+def _renderings(shown: Message | Form) -> Iterator[tuple[str, Rendering]]:
+    if find_spec("slack_bolt") is not None:
+        yield "slack", _as_slack(shown)
+
+
+def _as_slack(shown: Message | Form) -> Rendering:
+    from adapters.slack.render import render_form, render_message  # noqa: PLC0415 - an optional extra
+
+    return render_form(shown) if isinstance(shown, Form) else render_message(shown)

@@ -1,0 +1,301 @@
+"""Puts the house together: database, keys, core and adapters, each handed what it needs."""
+
+import asyncio
+import logging
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+from adapters.http.health import Check
+from adapters.http.server import Mount
+from adapters.web.adapter import WebAdapter, build_web
+from adapters.web.demo import DemoControls
+from adapters.web.front_desk import WebProfile
+from adapters.web.gallery import GallerySource
+from adapters.web.refs import WORKSPACE
+from bot.admin.desk import CommandDesk
+from bot.bootstrap.adapters_on import Attached, attach_slack, refuse_missing_extras, slack_is_on
+from bot.chat.blocks import Message
+from bot.chat.ids import AccountRef, Actor, Platform, WorkspaceRef
+from bot.clock.clock import Clock
+from bot.clock.working_days import WorkingCalendar
+from bot.config import Settings
+from bot.dispatch import Dispatch
+from bot.doctor import CannotRunError
+from bot.outbox.dispatch_deliveries import Dispatcher
+from bot.outbox.model import Delivery, Skip
+from bot.people.model import Defaults
+from bot.people.roles import add_admin
+from bot.pulse.compose import compose
+from bot.pulse.rules import configured_rules, current_rules
+from bot.work.chores import Chores
+from bot.work.jobs import Job
+from bot.work.worker import Worker
+from storage.crypto import SecretsBox
+from storage.database import Database
+from storage.installations import Installations
+from storage.key_directory import KeyDirectory, KeyDirectoryError
+from storage.mailbox import Mailbox
+from storage.migrate import is_current
+from storage.one_time_tokens import OneTimeTokens
+from storage.scrub import scrub
+from storage.unit_of_work import UnitOfWork
+
+log = logging.getLogger(__name__)
+
+MINUTE, HOUR, DAY = 60, 3600, 86_400
+
+KEYS_SEEN = "key_fingerprint"
+"""The setting under which the database remembers which key directory it belongs to."""
+
+PREFERENCE = (Platform("slack"), Platform("web"))
+"""Where people are asked who could be asked in several places: a chat seat before the page."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cellar:
+    """What lies below the core: the database, the keys, and the stores that adapters are lent."""
+
+    database: Database
+    keys: KeyDirectory
+    installations: Installations
+    tokens: OneTimeTokens
+    mailbox: Mailbox
+
+
+async def open_cellar(settings: Settings) -> Cellar:
+    """Opens database and keys, which have to belong together.
+
+    Raises:
+        CannotRunError: the database is not migrated, or the key directory cannot be used with it.
+        UnavailableError: the database cannot be reached.
+    """
+    refuse_missing_extras(settings)
+    if not is_current(settings.database_url):
+        raise CannotRunError("The database is not up to date. Bring it there with: voxloop migrate")
+    keys = open_keys(settings)
+    database = Database.open(settings.database_url)
+    await _refuse_other_keys(database, keys)
+    return Cellar(
+        database=database,
+        keys=keys,
+        installations=Installations(database, SecretsBox(keys)),
+        tokens=OneTimeTokens(database),
+        mailbox=Mailbox(database),
+    )
+
+
+async def _refuse_other_keys(database: Database, keys: KeyDirectory) -> None:
+    """With other keys than before, what is sealed could never be opened again, and nobody would notice."""
+    fingerprint = await database.write(partial(_remember_keys, fingerprint=keys.fingerprint()))
+    if fingerprint != keys.fingerprint():
+        await database.close()
+        raise CannotRunError(
+            "VOXLOOP_KEYS is not the directory that this database was written with. Point it there; if that directory "
+            "is lost, what was sealed with it is lost as well, and a new database has to be begun."
+        )
+
+
+def _remember_keys(tx: UnitOfWork, *, fingerprint: str) -> str:
+    """The fingerprint that the database knows; from the first time on it is the one given."""
+    known = tx.organisation.all().get(KEYS_SEEN)
+    if known is None:
+        tx.organisation.set(KEYS_SEEN, fingerprint)
+    return known or fingerprint
+
+
+def open_keys(settings: Settings) -> KeyDirectory:
+    """Opens the key directory.
+
+    Raises:
+        CannotRunError: it cannot be used; the text says what to change.
+    """
+    try:
+        return KeyDirectory.open(settings.key_directory)
+    except KeyDirectoryError as error:
+        raise CannotRunError(str(error)) from error
+
+
+def defaults_of(settings: Settings) -> Defaults:
+    """What is assumed of people of whom nobody tells better."""
+    return Defaults(locale=settings.language, time_zone=settings.time_zone)
+
+
+class House:
+    """One running Voxloop: the core in the middle, adapters around it."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        cellar: Cellar,
+        clock: Clock,
+        *,
+        demo: DemoControls | None = None,
+        gallery: GallerySource | None = None,
+    ) -> None:
+        self._settings = settings
+        self._cellar = cellar
+        self._clock = clock
+        self._configured = configured_rules(settings)
+        self._calendar = WorkingCalendar()
+        self._errands: set[asyncio.Task[None]] = set()
+        self._defaults = defaults_of(settings)
+        self.dispatch = self._build_dispatch()
+        self.web = self._build_web(demo, gallery)
+        attached = [*self._attach_chats(), Attached(platform=self.web.platform, mount=self._web_mount())]
+        self.mounts = [each.mount for each in attached]
+        self.platforms = [each.platform for each in attached]
+        self.chores = self._build_chores()
+        self.worker = self._build_worker()
+
+    @property
+    def checks(self) -> Sequence[Check]:
+        """What has to hold before requests are let in."""
+        return (Check(name="database", is_fine=self._database_answers),)
+
+    async def joined(self, workspace: WorkspaceRef, installer: Actor | None) -> None:
+        """A workspace was installed: its directory is read right away, and who installed becomes an admin."""
+        errand = asyncio.create_task(self._welcome_workspace(workspace, installer))
+        self._errands.add(errand)
+        errand.add_done_callback(self._errands.discard)
+
+    async def left(self, workspace: WorkspaceRef, reason: str) -> None:
+        """A workspace removed us: nothing is sent there any more."""
+        await self._cellar.installations.suspend(workspace, reason)
+
+    async def close(self) -> None:
+        """Waits for errands and closes the database; the worker has ended by now."""
+        await asyncio.gather(*self._errands, return_exceptions=True)
+        await self._cellar.database.close()
+
+    def command_desk(self) -> CommandDesk:
+        """What commands work with."""
+        settings = self._settings
+        return CommandDesk(
+            transactions=self._cellar.database,
+            tokens=self._cellar.tokens,
+            clock=self._clock,
+            public_url=settings.public_url or f"http://{settings.host}:{settings.port}",
+            organisation=settings.organisation,
+            configured=self._configured,
+            defaults=self._defaults,
+            platforms=PREFERENCE,
+            web=WORKSPACE,
+            wake=self._wake,
+        )
+
+    def _build_dispatch(self) -> Dispatch:
+        return Dispatch(
+            desk=self.command_desk(),
+            keys=self._cellar.keys,
+            clock=self._clock,
+            calendar=self._calendar,
+            workspaces=self,
+            transactions=self._cellar.database,
+        )
+
+    def _build_web(self, demo: DemoControls | None, gallery: GallerySource | None) -> WebAdapter:
+        return build_web(
+            handle=self.dispatch.handle,
+            mailbox=self._cellar.mailbox,
+            tokens=self._cellar.tokens,
+            clock=self._clock,
+            cookie_key=self._cellar.keys.get_or_create("web-cookies"),
+            organisation=self._settings.organisation,
+            is_secure=self._settings.public_url.startswith("https://"),
+            profile=self._profile,
+            demo=demo,
+            gallery=gallery,
+        )
+
+    def _web_mount(self) -> Mount:
+        return Mount(routes=self.web.routes, start=self.web.start, drain=self.web.stop)
+
+    def _attach_chats(self) -> Iterator[Attached]:
+        """The chats that the settings switch on, in the order in which people would rather be asked there."""
+        if slack_is_on(self._settings):
+            yield attach_slack(
+                self._settings,
+                handle=self.dispatch.handle,
+                installations=self._cellar.installations,
+                tokens=self._cellar.tokens,
+                clock=self._clock,
+            )
+
+    def _build_chores(self) -> Chores:
+        return Chores(
+            transactions=self._cellar.database,
+            keys=self._cellar.keys,
+            calendar=self._calendar,
+            configured=self._configured,
+            defaults=self._defaults,
+            platforms=self.platforms,
+            scrub=partial(scrub, self._cellar.database),
+        )
+
+    def _build_worker(self) -> Worker:
+        dispatcher = Dispatcher(
+            transactions=self._cellar.database,
+            platforms={each.capabilities.platform: each for each in self.platforms},
+            compose=self._compose,
+            clock=self._clock,
+            on_suspended=self.left,
+        )
+        return Worker(
+            jobs=self._jobs(), dispatchers=[dispatcher], transactions=self._cellar.database, clock=self._clock
+        )
+
+    def _jobs(self) -> Sequence[Job]:
+        chores = self.chores
+        return (
+            Job(name="admins", every_seconds=10 * MINUTE, run=self._appoint_admins),
+            Job(name="plan", every_seconds=5 * MINUTE, run=chores.plan),
+            Job(name="fold", every_seconds=10 * MINUTE, run=chores.fold),
+            Job(name="destroy-keys", every_seconds=HOUR, run=chores.destroy_keys),
+            Job(name="forget-marks", every_seconds=HOUR, run=chores.forget_marks),
+            Job(name="tidy", every_seconds=DAY, run=chores.tidy),
+            Job(name="directories", every_seconds=DAY, run=self._sync_directories),
+        )
+
+    async def _compose(self, deliveries: Sequence[Delivery], now: datetime) -> Sequence[Message | Skip]:
+        def question(tx: UnitOfWork) -> Sequence[Message | Skip]:
+            rules = current_rules(self._configured, tx.organisation)
+            return compose(tx, deliveries, rules, self._settings.organisation, now)
+
+        return await self._cellar.database.read(question)
+
+    async def _profile(self, account: AccountRef) -> WebProfile | None:
+        person = await self._cellar.database.read(lambda tx: tx.people.by_account(account))
+        if person is None or not person.is_active:
+            return None
+        return WebProfile(name=person.name, locale=person.locale, time_zone=person.time_zone)
+
+    async def _appoint_admins(self, _: datetime) -> None:
+        await self.chores.appoint_admins(self._settings.admins)
+
+    async def _sync_directories(self, now: datetime) -> None:
+        for platform in self.platforms:
+            if platform.capabilities.has_directory:
+                for installation in await self._cellar.installations.list(platform.capabilities.platform):
+                    await self.chores.sync_directory(platform, installation.workspace, now)
+
+    async def _welcome_workspace(self, workspace: WorkspaceRef, installer: Actor | None) -> None:
+        platform = next(each for each in self.platforms if each.capabilities.platform == workspace.platform)
+        await self.chores.sync_directory(platform, workspace, self._clock.now())
+        await self.chores.appoint_admins(self._settings.admins)
+        if installer is not None:
+            await self._cellar.database.write(partial(_make_admin, account=installer.account))
+
+    async def _database_answers(self) -> bool:
+        await self._cellar.database.read(lambda tx: tx.people.count())
+        return True
+
+    def _wake(self) -> None:
+        self.worker.wake()
+
+
+def _make_admin(tx: UnitOfWork, *, account: AccountRef) -> None:
+    person = tx.people.by_account(account)
+    if person is not None:
+        add_admin(tx.people, person.id)

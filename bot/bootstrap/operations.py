@@ -1,0 +1,111 @@
+"""What the command line does besides running: migrate, import, hand out sign-in links, diagnose."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from adapters.web.refs import WORKSPACE
+from bot.bootstrap.adapters_on import extras, slack_is_on
+from bot.bootstrap.house import KEYS_SEEN, PREFERENCE, Cellar, defaults_of, open_cellar, open_keys
+from bot.chat.errors import UnavailableError
+from bot.chat.ids import WorkspaceRef
+from bot.clock.clock import SystemClock
+from bot.config import Settings
+from bot.doctor import CannotRunError, DatabaseFacts, Examination, Finding, PlatformFacts
+from bot.doctor import diagnose as examine
+from bot.people.import_people import import_people as take_over
+from bot.people.match_rows import ImportOptions
+from bot.people.people_file import read_people_file
+from bot.people.report import ImportReport
+from storage import migrate as migrations
+from storage.database import Database
+from storage.server_clock import server_time
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MigrationReport:
+    """Which revision the database had (empty: none) and which it has now."""
+
+    from_revision: str
+    to_revision: str
+
+
+def migrate(settings: Settings, progress: Progress) -> MigrationReport:
+    """Brings the database up to date.
+
+    Raises:
+        UnavailableError: it cannot be reached, or is locked for longer than a minute.
+    """
+    before = migrations.current_revision(settings.database_url)
+    migrations.migrate(settings.database_url, progress)
+    return MigrationReport(from_revision=before or "", to_revision=migrations.head_revision())
+
+
+async def import_people(settings: Settings, path: Path, *, strict: bool, progress: Progress) -> ImportReport:
+    """Makes the directory agree with a people file, all at once or not at all.
+
+    Raises:
+        CannotRunError: the database is not migrated.
+        UnavailableError: the database cannot be reached.
+        OSError: the file cannot be read.
+    """
+    document = path.read_bytes()  # noqa: ASYNC240 - nothing else runs in this process
+    cellar = await open_cellar(settings)
+    try:
+        file = read_people_file(document, await _workspaces(cellar))
+        options = ImportOptions(
+            defaults=defaults_of(settings), today=datetime.now(UTC).date(), page=WORKSPACE, is_strict=strict
+        )
+        return await cellar.database.write(lambda tx: take_over(tx.people, file, options, progress))
+    finally:
+        await cellar.database.close()
+
+
+async def diagnose(settings: Settings) -> Sequence[Finding]:
+    """Looks at everything that running needs, and changes nothing."""
+    has_keys = settings.key_directory.exists()
+    examination = Examination(
+        settings=settings,
+        clock=SystemClock(),
+        key_fingerprint=open_keys(settings).fingerprint() if has_keys else "",
+        extras=extras(settings),
+        ask_database=lambda: _database_facts(settings),
+        ask_platforms=_platform_questions(settings),
+    )
+    return await examine(examination)
+
+
+def _platform_questions(settings: Settings) -> Sequence[Callable[[], Awaitable[PlatformFacts]]]:
+    if not slack_is_on(settings):
+        return ()
+    from adapters.slack.diagnose import diagnose as ask_slack  # noqa: PLC0415 - an optional extra
+
+    return (lambda: ask_slack(settings),)
+
+
+async def _database_facts(settings: Settings) -> DatabaseFacts:
+    try:
+        revision = migrations.current_revision(settings.database_url) or ""
+    except UnavailableError as error:
+        raise CannotRunError("The database cannot be reached.") from error
+    newest = migrations.head_revision()
+    if revision != newest:
+        return DatabaseFacts(revision=revision, newest_revision=newest)
+    database = Database.open(settings.database_url)
+    try:
+        said = await database.read(lambda tx: tx.organisation.all())
+        now_at = await database.read(server_time)
+    finally:
+        await database.close()
+    return DatabaseFacts(
+        revision=revision, newest_revision=newest, key_fingerprint=said.get(KEYS_SEEN, ""), now_at=now_at
+    )
+
+
+async def _workspaces(cellar: Cellar) -> Sequence[WorkspaceRef]:
+    """The chat workspaces that a people file may name accounts of."""
+    found = [await cellar.installations.list(platform) for platform in PREFERENCE]
+    return [each.workspace for some in found for each in some]
