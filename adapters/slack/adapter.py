@@ -17,7 +17,7 @@ from adapters.slack.platform import SlackPlatform
 from adapters.slack.refs import TeamId, workspace_ref
 from adapters.slack.routes import IN_FLIGHT, SignedRoute
 from adapters.slack.socket_mode import SocketMode
-from bot.chat.errors import InDoubtError, ThrottledError, UnreachableError
+from bot.chat.errors import ChatError, InDoubtError, ThrottledError, UnreachableError
 from bot.chat.events import EventHandler, WorkspaceInstalled
 from bot.chat.records import Installation, Installations, OneTimeTokens
 from bot.chat.words import words_for
@@ -101,6 +101,9 @@ class SlackAdapter:
             except (UnreachableError, InDoubtError, ThrottledError) as error:
                 log.warning("slack.not_reached", extra={"code": error.code})
                 self._connecting = asyncio.create_task(self._keep_installing())
+            except ChatError:
+                await self._client.close()
+                raise
         if self._settings.app_token:
             self._socket = SocketMode(self._app, self._client.web, self._settings.app_token)
             await self._socket.start()

@@ -151,7 +151,7 @@ class SlackClient:
         Raises:
             SendError: Slack refused it, or cannot be reached.
         """
-        authorization = aiohttp.BasicAuth(client_id, client_secret).encode()
+        authorization = aiohttp.encode_basic_auth(client_id, client_secret)
         return await self._ask("oauth.v2.access", headers={"Authorization": authorization}, data=arguments)
 
     async def respond(self, url: str, payload: Json) -> None:

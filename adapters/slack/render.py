@@ -285,7 +285,9 @@ def _form_blocks(form: Form) -> Iterator[Json]:
 
 
 def _form_part(part: FormPart, form: Form) -> Iterator[Json]:
-    if isinstance(part, ChoiceField | TextField | DateField):
+    if isinstance(part, ChoiceField) and not part.options:
+        yield from _sections(part.label)
+    elif isinstance(part, ChoiceField | TextField | DateField):
         yield _input(part, form)
     else:
         yield from _blocks((part,), native_tables=False)

@@ -131,6 +131,7 @@ class FakeSlack:
         self._released = asyncio.Event()
         self._sockets: list[web.WebSocketResponse] = []
         self._connected = asyncio.Event()
+        self._news = asyncio.Condition()
 
     # What a test prepares.
 
@@ -445,6 +446,8 @@ class FakeSlack:
             if message.type is WSMsgType.TEXT:
                 answer = json.loads(message.data)
                 self.acknowledged[answer["envelope_id"]] = answer.get("payload") or {}
+                async with self._news:
+                    self._news.notify_all()
         return socket
 
     async def push(self, kind: str, payload: Json, *, retry: int = 0) -> str:
@@ -454,6 +457,12 @@ class FakeSlack:
         body = {"type": kind, "envelope_id": envelope, "payload": payload, "accepts_response_payload": True}
         await self._sockets[-1].send_json({**body, "retry_attempt": retry} if retry else body)
         return envelope
+
+    async def acknowledgement(self, envelope: str) -> Json:
+        """Waits for the app's answer to an envelope."""
+        async with asyncio.timeout(5), self._news:
+            await self._news.wait_for(lambda: envelope in self.acknowledged)
+        return self.acknowledged[envelope]
 
     async def push_raw(self, text: str) -> None:
         await asyncio.wait_for(self._connected.wait(), 5)
@@ -473,12 +482,9 @@ class TooFastError(Exception):
 
 
 async def _arguments(request: web.Request) -> Json:
-    if request.method == "GET":
-        return dict(request.query)
     body = await request.text()
-    if request.content_type == "application/json":
-        return dict(json.loads(body or "{}"))
-    return dict(parse_qsl(body))
+    given = json.loads(body or "{}") if request.content_type == "application/json" else parse_qsl(body)
+    return {**request.query, **dict(given)}
 
 
 def _page(name: str, entries: list[Json], arguments: Json, most: int) -> Json:

@@ -159,8 +159,8 @@ async def served(adapter: SlackAdapter) -> AsyncIterator[str]:
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
-    await adapter.start()
     try:
+        await adapter.start()
         host, port = runner.addresses[0][:2]
         yield f"http://{host}:{port}"
     finally:
