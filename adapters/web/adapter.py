@@ -30,6 +30,7 @@ class WebAdapter:
 
     platform: WebPlatform
     routes: Sequence[web.AbstractRouteDef]
+    desk: FrontDesk
     pages: Pages
 
     async def start(self) -> None:
@@ -83,4 +84,4 @@ def build_web(
         web.get("/events", Stream(stage=stage, poll_seconds=poll_seconds).events),
         web.static("/static", STATIC),
     )
-    return WebAdapter(platform=platform, routes=routes, pages=pages)
+    return WebAdapter(platform=platform, routes=routes, desk=desk, pages=pages)

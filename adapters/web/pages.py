@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Final
 
@@ -118,6 +118,7 @@ def html_response(text: str, status: int = 200) -> web.Response:
     return web.Response(text=text, content_type="text/html", status=status, headers={"Cache-Control": "no-store"})
 
 
+@cache
 def asset(name: str) -> str:
     """The address of a static file, changing with its content."""
     digest = hashlib.sha256((STATIC / name).read_bytes()).hexdigest()

@@ -1,7 +1,7 @@
 """Performs what the core wants to happen on the page, and says it as JSON for the script or as a page without one."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal, assert_never
 
 from markupsafe import Markup
@@ -58,7 +58,7 @@ class Stage:
                 carried = self.desk.carried(visitor.session)
                 return Reply(kind="ask", form=render_form(form, carried, visitor.words))
             case Replace(message):
-                return self._replace(message, visitor, source)
+                return await self._replace(message, visitor, source)
             case Refuse(problems):
                 return Reply(kind="refuse", problems=problems)
             case _:
@@ -79,10 +79,24 @@ class Stage:
         letter = Letter(number=int(ref.external_id), delivery_id=reply_id(event_id), message=message, posted_at=now)
         return self.pages.letter(letter, visitor, self.desk.carried(visitor.session))
 
-    def _replace(self, message: Message, visitor: Visitor, source: Source) -> Reply:
+    async def _replace(self, message: Message, visitor: Visitor, source: Source) -> Reply:
         """A window has no message to exchange, so what would stand there is said to the person alone."""
-        if source.kind == "form":
-            return Reply(kind="whisper", shown=self._note(message, visitor))
         carried = self.desk.carried(visitor.session)
-        shown = self.pages.message(message, visitor, carried, kind=source.kind, number=source.number)
-        return Reply(kind="replace", shown=shown)
+        match source.kind:
+            case "letter":
+                shown = await self._exchanged(message, visitor, source.number)
+                return Reply(kind="replace", shown=shown) if shown else Reply(kind="nothing")
+            case "home" | "note" as kind:
+                return Reply(kind="replace", shown=self.pages.message(message, visitor, carried, kind=kind))
+            case "form":
+                return Reply(kind="whisper", shown=self._note(message, visitor))
+            case _:
+                assert_never(source.kind)
+
+    async def _exchanged(self, message: Message, visitor: Visitor, number: int) -> Shown | None:
+        place = direct(account_ref(visitor.session.account))
+        for letter in await self.platform.mailbox.read(place, after=number - 1, limit=1):
+            if letter.number == number:
+                carried = self.desk.carried(visitor.session)
+                return self.pages.letter(replace(letter, message=message), visitor, carried)
+        return None

@@ -57,10 +57,10 @@ def _door(words: Words, organisation: str) -> dict[str, str]:
 def _demo(words: Words) -> dict[str, str]:
     return {
         "demo": words.say("Demo"),
-        "demo_hint": words.say("A made-up company. Be whoever you like and let time pass."),
-        "be": words.say("Be"),
-        "person": words.say("Person"),
-        "search": words.say("Search for a name, team or role"),
+        "demo_hint": words.say("A made-up company"),
+        "be": words.say("Go"),
+        "somebody_else": words.say("Others"),
+        "search": words.say("Name, team or role"),
         "employee": words.say("Employee"),
         "leader": words.say("Leader"),
         "admin": words.say("Admin"),

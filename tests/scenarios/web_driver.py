@@ -1,0 +1,227 @@
+"""Stories told on the page in the browser, over real HTTP, reading the HTML that people get."""
+
+import secrets
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from typing import Literal, Self
+
+from aiohttp import ClientSession, CookieJar
+
+from tests.scenarios.driver import Seen
+
+VOID = {"br", "hr", "img", "input", "link", "meta"}
+INLINE = {"a", "b", "br", "em", "img", "small", "strong", "time"}
+"""Elements that do not begin a line of their own; a label's inner span does, for each option is one to read."""
+
+
+@dataclass
+class Node:
+    """An element of a page with its attributes and what is inside."""
+
+    tag: str
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    inside: list["Node | str"] = field(default_factory=list)
+
+    def find(self, tag: str, **attributes: str) -> Iterator["Node"]:
+        """The elements with this tag and these attributes, at any depth, in order."""
+        for part in self.inside:
+            if isinstance(part, Node):
+                if part.tag == tag and attributes.items() <= part.attributes.items():
+                    yield part
+                yield from part.find(tag, **attributes)
+
+    @property
+    def text(self) -> str:
+        return "".join(part if isinstance(part, str) else part.text for part in self.inside).strip()
+
+
+class _Tree(HTMLParser):
+    """Builds the tree of an HTML text."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.root = Node("root")
+        self._open = [self.root]
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        node = Node(tag, {name: value or "" for name, value in attrs})
+        self._open[-1].inside.append(node)
+        if tag not in VOID:
+            self._open.append(node)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in VOID:
+            self._open.pop()
+
+    def handle_data(self, data: str) -> None:
+        self._open[-1].inside.append(data)
+
+
+class WebDriver:
+    """Fills `tests.scenarios.driver.ChatDriver`. `issue` gives a fresh sign-in token for an account."""
+
+    platform = "web"
+
+    def __init__(self, url: str, issue: Callable[[str], Awaitable[str]]) -> None:
+        self._url = url
+        self._issue = issue
+        self._browsers: dict[str, ClientSession] = {}
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        for browser in self._browsers.values():
+            await browser.close()
+
+    async def inbox(self, account: str) -> Sequence[Seen]:
+        page = await self._page(account, "/?all")
+        return [_seen("message", article) for article in page.find("article") if "letter" in _classes(article)]
+
+    async def press(self, account: str, seen: Seen, label: str) -> Seen:
+        root = _root(seen)
+        buttons = [each for each in root.find("button", name="action") if each.text == label]
+        assert buttons, f"no button {label!r} among {seen.buttons}"
+        (form,) = root.find("form", id=buttons[0].attributes["form"])
+        return await self._send(account, "/act", {**_hidden(form), "action": [buttons[0].attributes["value"]]}, seen)
+
+    async def submit(self, account: str, form: Seen, values: Mapping[str, str]) -> Seen:
+        root = _root(form)
+        unknown = set(values) - set(form.fields)
+        assert not unknown, f"the form has no fields {unknown}"
+        (filled,) = root.find("form", action="/submit")
+        sent = _hidden(filled) | _entered(filled) | {f"value.{name}": [value] for name, value in values.items()}
+        return await self._send(account, "/submit", sent, form)
+
+    async def command(self, account: str, text: str) -> Seen:
+        page = await self._page(account, "/")
+        (composer,) = page.find("form", action="/command")
+        return await self._send(account, "/command", {**_hidden(composer), "text": [f"/voice {text}"]}, None)
+
+    async def home(self, account: str) -> Seen:
+        page = await self._page(account, "/home")
+        articles = [article for article in page.find("article") if "home" in _classes(article)]
+        return _seen("message", articles[0]) if articles else Seen(kind="nothing")
+
+    async def _send(self, account: str, path: str, fields: Mapping[str, list[str]], source: Seen | None) -> Seen:
+        sent = {**fields, "act": [secrets.token_hex(16)]}
+        data = [(name, value) for name, several in sent.items() for value in several]
+        browser = await self._browser(account)
+        async with browser.post(self._url + path, data=data, headers={"Accept": "application/json"}) as response:
+            assert response.status == 200, f"{path} answered {response.status}"
+            reply = await response.json()
+        return _reply(reply, source)
+
+    async def _page(self, account: str, path: str) -> Node:
+        browser = await self._browser(account)
+        async with browser.get(self._url + path) as response:
+            assert response.status == 200, f"{path} answered {response.status}"
+            return _Tree(await response.text()).root
+
+    async def _browser(self, account: str) -> ClientSession:
+        if account not in self._browsers:
+            self._browsers[account] = ClientSession(cookie_jar=CookieJar(unsafe=True))
+            await self._sign_in(self._browsers[account], await self._issue(account))
+        return self._browsers[account]
+
+    async def _sign_in(self, browser: ClientSession, token: str) -> None:
+        async with browser.get(f"{self._url}/sign-in", params={"token": token}) as response:
+            (form,) = _Tree(await response.text()).root.find("form", action="/sign-in")
+        data = [(name, value) for name, several in _hidden(form).items() for value in several]
+        async with browser.post(f"{self._url}/sign-in", data=data, allow_redirects=False) as response:
+            assert response.status == 303, f"signing in answered {response.status}"
+
+
+def _reply(reply: Mapping[str, object], source: Seen | None) -> Seen:
+    root = _Tree(str(reply["html"])).root
+    match reply["effect"]:
+        case "ask":
+            return _seen("form", root)
+        case "whisper":
+            return _seen("whisper", root)
+        case "post" | "replace":
+            return _seen("message", root)
+        case "refuse":
+            problems = reply["problems"]
+            assert isinstance(problems, dict)
+            assert source is not None, "only a form is refused"
+            said = "\n".join((*problems.values(), source.text))
+            return Seen(kind="form", text=said, buttons=source.buttons, fields=source.fields, handle=source.handle)
+        case _:
+            return Seen(kind="nothing")
+
+
+def _seen(kind: Literal["message", "form", "whisper"], root: Node) -> Seen:
+    pressed = [*root.find("button", name="action"), *(link for link in root.find("a") if "button" in _classes(link))]
+    fields = [part.attributes["data-field"] for part in _all(root) if "data-field" in part.attributes]
+    return Seen(
+        kind=kind,
+        text="\n".join(_lines(root)),
+        buttons=tuple(button.text for button in pressed),
+        fields=tuple(fields),
+        handle=root,
+    )
+
+
+def _root(seen: Seen) -> Node:
+    assert isinstance(seen.handle, Node), "this came from another driver"
+    return seen.handle
+
+
+def _all(root: Node) -> Iterator[Node]:
+    for part in root.inside:
+        if isinstance(part, Node):
+            yield part
+            yield from _all(part)
+
+
+def _classes(node: Node) -> list[str]:
+    return node.attributes.get("class", "").split()
+
+
+def _hidden(form: Node) -> dict[str, list[str]]:
+    """The hidden fields, of which some come several times."""
+    found: dict[str, list[str]] = {}
+    for entry in form.find("input", type="hidden"):
+        found.setdefault(entry.attributes["name"], []).append(entry.attributes["value"])
+    return found
+
+
+def _entered(form: Node) -> dict[str, list[str]]:
+    """What stands in the fields already, as a browser would send it."""
+    entries = [entry for entry in form.find("input") if entry.attributes.get("name", "").startswith("value.")]
+    is_sent = [each for each in entries if each.attributes["type"] != "radio" or "checked" in each.attributes]
+    found = {each.attributes["name"]: [each.attributes["value"]] for each in is_sent}
+    found |= {each.attributes["name"]: [_written(each)] for each in form.find("textarea")}
+    for select in form.find("select"):
+        options = list(select.find("option"))
+        chosen = [option for option in options if "selected" in option.attributes] or options[:1]
+        found[select.attributes["name"]] = [option.attributes["value"] for option in chosen]
+    return found
+
+
+def _written(area: Node) -> str:
+    return "".join(part for part in area.inside if isinstance(part, str)).removeprefix("\n")
+
+
+def _lines(root: Node) -> Iterator[str]:
+    """All that can be read, one line for each element that stands by itself."""
+    line = ""
+    for part in root.inside:
+        if isinstance(part, str) or part.tag in INLINE:
+            line += part if isinstance(part, str) else part.text
+            continue
+        yield from _cleaned(line)
+        line = ""
+        if not {"data-chrome", "hidden"} & part.attributes.keys():
+            yield from _lines(part)
+        if part.tag == "input" and part.attributes.get("type") in {"text", "date"}:
+            yield from _cleaned(part.attributes["value"])
+    yield from _cleaned(line)
+
+
+def _cleaned(text: str) -> Iterator[str]:
+    yield from (line.strip() for line in text.splitlines() if line.strip())
