@@ -56,7 +56,7 @@ def import_people(
 def _plan(
     store: PeopleStore, file: PeopleFile, register: Register, rows: Mapping[PersonId, PersonRow], options: ImportOptions
 ) -> _Plan:
-    leavers, problems = _leavers(register, file, rows)
+    leavers, problems = ((), []) if options.is_part else _leavers(register, file, rows)
     refusal = None if options.allow_many_leavers else _too_many(register, leavers)
     for each in leavers:
         register.put(replace(each, is_active=False))
@@ -66,7 +66,8 @@ def _plan(
     if circle:
         refusal = _circle_problem(circle, register, rows)
     else:
-        teams = place_people(register, file, rows, teams)
+        placed = place_people(register, file, rows, teams)
+        teams = _with_leaders_kept(placed, teams) if options.is_part else placed
         set_roles(register, file, rows, teams)
     return _Plan(
         register=register,
@@ -125,6 +126,15 @@ def _circle_problem(circle: Sequence[PersonId], register: Register, rows: Mappin
     lines = [rows[each].line for each in circle if each in rows]
     sentence = phrase("These people manage each other in a circle: {circle}. Nothing was imported.")
     return LineProblem(line=min(lines, default=0), template=sentence, values={"circle": " → ".join(shown)})
+
+
+def _with_leaders_kept(teams: Mapping[TeamId, Team], before: Mapping[TeamId, Team]) -> dict[TeamId, Team]:
+    """The teams, with their former leaders where a part of the file shows none."""
+    former = {team.id: team.leader_id for team in before.values()}
+    return {
+        team.id: replace(team, leader_id=former.get(team.id)) if team.leader_id is None else team
+        for team in teams.values()
+    }
 
 
 def _changed_absences(store: PeopleStore, rows: Mapping[PersonId, PersonRow]) -> dict[PersonId, tuple[Absence, ...]]:

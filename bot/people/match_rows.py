@@ -20,7 +20,8 @@ class ImportOptions:
     """How to import. `page` is the workspace of Voxloop's own page: everybody in the file gets an account there.
 
     `is_strict` changes nothing at all when anything is wrong in the file; `allow_many_leavers` lets a file through
-    that more than a third of the people are missing from.
+    that more than a third of the people are missing from. `is_part` says that the file tells of some people only:
+    nobody leaves for being missing from it, and a team keeps its leader where the file shows no other.
     """
 
     defaults: Defaults
@@ -28,6 +29,7 @@ class ImportOptions:
     page: WorkspaceRef | None = None
     is_strict: bool = False
     allow_many_leavers: bool = False
+    is_part: bool = False
 
 
 def match_rows(
