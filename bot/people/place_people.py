@@ -33,7 +33,7 @@ def place_people(
 def set_roles(
     register: Register, file: PeopleFile, rows: Mapping[PersonId, PersonRow], teams: Mapping[TeamId, Team]
 ) -> None:
-    """Sets the roles of all who are in the file: as it says, else leader for who leads a team."""
+    """Sets the roles of all who are in the file: as it says, but at least leader for who leads a team."""
     leaders = {team.leader_id for team in teams.values()}
     for person_id, row in rows.items():
         person = register.get(person_id)
@@ -67,7 +67,7 @@ def _with_role(person: Person, said: Role | None, usual: Role, *, is_column: boo
     if person.role_set_by > SetBy.FILE:
         return replace(person, role=person.role if person.role is Role.ADMIN else usual)
     if said is not None:
-        return replace(person, role=said, role_set_by=SetBy.FILE)
+        return replace(person, role=usual if said is Role.EMPLOYEE else said, role_set_by=SetBy.FILE)
     if is_column or person.role_set_by is SetBy.DEFAULT:
         return replace(person, role=usual, role_set_by=SetBy.DEFAULT)
     return person

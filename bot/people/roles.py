@@ -69,7 +69,10 @@ def usual_role(person_id: PersonId, teams: Mapping[TeamId, Team]) -> Role:
 
 
 def _refresh_role(store: PeopleStore, person_id: PersonId, teams: Mapping[TeamId, Team]) -> None:
-    person = store.get(person_id)
-    is_admin = person is not None and person.role is Role.ADMIN
-    if not is_admin:
-        change(store, person_id, role=usual_role(person_id, teams))
+    """Makes a leader of who leads a team, and an employee of who does not, unless the file says otherwise."""
+    person, usual = store.get(person_id), usual_role(person_id, teams)
+    is_said = person is not None and (person.role is Role.ADMIN or person.role_set_by is SetBy.FILE)
+    if usual is Role.EMPLOYEE and is_said:
+        return
+    if person is None or person.role is not Role.ADMIN:
+        change(store, person_id, role=usual)

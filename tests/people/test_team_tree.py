@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -99,7 +101,7 @@ def test_a_circle_of_managers_is_shown() -> None:
 @given(managers=st.dictionaries(st.integers(0, 12), st.one_of(st.none(), st.integers(0, 14)), max_size=13))
 def test_a_circle_is_found_exactly_when_there_is_one(managers: dict[int, int | None]) -> None:
     found = find_circle({PersonId(str(k)): None if v is None else PersonId(str(v)) for k, v in managers.items()})
-    for who, above in zip(found, found[1:], strict=False):
+    for who, above in pairwise(found):
         assert managers[int(who)] == int(above)
     assert not found or found[0] == found[-1]
     assert bool(found) == any(comes_back(start, managers) for start in managers)
