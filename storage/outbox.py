@@ -2,7 +2,7 @@
 
 import json
 import secrets
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import cache
 from itertools import islice
@@ -29,7 +29,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.types import BigInteger, Boolean, Text, TypeEngine
 
 from bot.chat.ids import DeliveryId, Place, PlaceKind, Platform, WorkspaceRef
-from bot.outbox.model import Delivery, DeliveryState, Outcome, Planned, Selection, Tally
+from bot.outbox.model import Delivery, DeliveryState, Outcome, Planned, Selection, Tally, Waiting
 from bot.people.model import PersonId
 from storage.tables.outbox import deliveries, is_open
 from storage.tables.schema import EPOCH, MICROSECOND, Instant
@@ -38,6 +38,9 @@ T = TypeVar("T")
 
 ROWS_AT_ONCE = 5000
 """How many planned rows go to the database in one statement."""
+
+IDS_AT_ONCE = 2000
+"""How many ids go into one statement; far below what SQLite takes."""
 
 PLANNED = deliveries.c[
     "id",
@@ -117,7 +120,7 @@ class Outbox:
         is_free = or_(deliveries.c.state == WAITING, deliveries.c.lease_until_at <= now)
         question = select(deliveries.c.platform, deliveries.c.workspace_id).distinct()
         rows = self._connection.execute(question.where(is_open, deliveries.c.next_at <= now, is_free))
-        return [WorkspaceRef(platform=Platform(row.platform), external_id=row.workspace_id) for row in rows]
+        return [_workspace(row.platform, row.workspace_id) for row in rows]
 
     def report(self, selection: Selection) -> Sequence[Tally]:
         group = deliveries.c["state", "code"]
@@ -128,6 +131,16 @@ class Outbox:
     def end_waiting(self, selection: Selection, *, state: DeliveryState, code: str, now: datetime) -> int:
         waiting = update(deliveries).where(is_open, deliveries.c.state == WAITING, _selected(selection))
         return self._connection.execute(waiting.values(state=state.value, code=code, ended_at=now)).rowcount
+
+    def waiting(self, selection: Selection) -> Sequence[Waiting]:
+        columns = deliveries.c["id", "person_id", "platform", "workspace_id"]
+        rows = self._connection.execute(select(*columns).where(_is_untried(), _selected(selection)))
+        return [Waiting(row.id, row.person_id, _workspace(row.platform, row.workspace_id)) for row in rows]
+
+    def hasten(self, ids: Collection[DeliveryId], now: datetime) -> int:
+        later = update(deliveries).where(_is_untried(), deliveries.c.next_at > now).values(next_at=now)
+        chunks = _chunks(iter(ids), IDS_AT_ONCE)
+        return sum(self._connection.execute(later.where(deliveries.c.id.in_(some))).rowcount for some in chunks)
 
     def forget_before(self, moment: datetime) -> int:
         return self._connection.execute(delete(deliveries).where(deliveries.c.expires_at < moment)).rowcount
@@ -229,7 +242,7 @@ def _claim(due: Select[tuple[str]], lease_until: datetime, epoch: int) -> Update
 
 
 def _delivery(row: Row[Any]) -> Delivery:
-    workspace = WorkspaceRef(platform=Platform(row.platform), external_id=row.workspace_id)
+    workspace = _workspace(row.platform, row.workspace_id)
     kind = PlaceKind(row.place_kind)
     return Delivery(
         id=DeliveryId(row.id),
@@ -281,6 +294,14 @@ def _selected(selection: Selection) -> ColumnElement[bool]:
     conditions += [deliveries.c.due_at >= selection.since] if selection.since else []
     conditions += [deliveries.c.due_at < selection.until] if selection.until else []
     return and_(*conditions)
+
+
+def _is_untried() -> ColumnElement[bool]:
+    return and_(is_open, deliveries.c.state == WAITING, deliveries.c.attempts == 0)
+
+
+def _workspace(platform: str, external_id: str) -> WorkspaceRef:
+    return WorkspaceRef(platform=Platform(platform), external_id=external_id)
 
 
 def _in_workspace(workspace: WorkspaceRef | None) -> ColumnElement[bool]:

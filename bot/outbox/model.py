@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from bot.chat.blocks import Message
 from bot.chat.ids import DeliveryId, Place, WorkspaceRef
@@ -124,6 +125,14 @@ class Tally:
     state: DeliveryState
     code: str
     count: int
+
+
+class Waiting(NamedTuple):
+    """A delivery that waits for its time and was not tried yet, light enough to hold 100,000 of them."""
+
+    id: DeliveryId
+    person_id: PersonId | None
+    workspace: WorkspaceRef
 
 
 @dataclass(frozen=True, slots=True)

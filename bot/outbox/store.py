@@ -1,11 +1,11 @@
 """What the outbox needs from storage. All calls run inside the one transaction of a unit of work."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.chat.ids import WorkspaceRef
-from bot.outbox.model import Delivery, DeliveryState, Outcome, Planned, Selection, Tally
+from bot.chat.ids import DeliveryId, WorkspaceRef
+from bot.outbox.model import Delivery, DeliveryState, Outcome, Planned, Selection, Tally, Waiting
 from bot.people.model import PersonId
 
 LONGEST_LEASE = timedelta(minutes=10)
@@ -55,6 +55,17 @@ class OutboxStore(Protocol):
         """Ends what still waits, as `SKIPPED` to recall it or `NOT_INSTALLED` when a workspace is gone.
 
         What is being sent at this moment is not touched. Returns how many were ended.
+        """
+        ...
+
+    def waiting(self, selection: Selection) -> Sequence[Waiting]:
+        """What waits for its time and was not tried yet."""
+        ...
+
+    def hasten(self, ids: Collection[DeliveryId], now: datetime) -> int:
+        """Makes deliveries due at once that wait for a later time and were not tried yet; returns how many.
+
+        The planned time stays as it was, and so does the time at which they expire.
         """
         ...
 
