@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from itertools import islice
 
-from sqlalchemy import Connection, Row, delete, insert, select
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select
 from sqlalchemy.sql import exists
 
 from bot.clock.weeks import Block
@@ -15,6 +15,10 @@ from storage.statements import insert_new, insert_new_rows, upsert
 from storage.tables.pulse import destructions, organisation_settings, planned_days, rosters, welcomes
 
 ROWS_AT_ONCE = 2000
+
+# Built once: an answer waits for these statements.
+_ENTRY = select(rosters).where(rosters.c.block == bindparam("of_block"), rosters.c.person_id == bindparam("of_person"))
+_SETTINGS = select(organisation_settings.c.name, organisation_settings.c.value)
 
 
 class Pulses:
@@ -44,7 +48,8 @@ class Pulses:
             self._connection.execute(insert(rosters), some)
 
     def roster_entry(self, block: Block, person_id: PersonId) -> RosterEntry | None:
-        return self.roster_entries(block, (person_id,)).get(person_id)
+        row = self._connection.execute(_ENTRY, {"of_block": block.ordinal, "of_person": person_id}).one_or_none()
+        return None if row is None else _entry(row)
 
     def roster_entries(self, block: Block, people: Collection[PersonId]) -> dict[PersonId, RosterEntry]:
         chosen = select(rosters).where(rosters.c.block == block.ordinal)
@@ -89,7 +94,7 @@ class OrganisationSettings:
         self._connection = connection
 
     def all(self) -> Mapping[str, str]:
-        rows = self._connection.execute(select(organisation_settings.c.name, organisation_settings.c.value))
+        rows = self._connection.execute(_SETTINGS)
         return {row.name: row.value for row in rows}
 
     def set(self, name: str, value: str) -> None:

@@ -1,9 +1,10 @@
 """Sealed records in the database: answers, accumulators and waiting comments, each kind in a table of its own."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from itertools import islice
 
-from sqlalchemy import Connection, Table, bindparam, delete, select
+from sqlalchemy import Connection, Delete, Select, Table, bindparam, delete, select
 
 from bot.privacy.store import Sealed
 from storage.statements import upsert
@@ -19,15 +20,14 @@ class SealedRecords:
         self._table = table
 
     def find(self, group: str, place: bytes) -> bytes | None:
-        return self.find_many(group, (place,)).get(place)
+        value = self._connection.execute(_find(self._table), {"group": group, "place": place}).scalar()
+        return None if value is None else bytes(value)
 
     def put(self, record: Sealed) -> None:
         self.put_many((record,))
 
     def delete(self, group: str, place: bytes) -> bool:
-        columns = self._table.c
-        gone = delete(self._table).where(columns.group_name == group, columns.place == place)
-        return bool(self._connection.execute(gone).rowcount)
+        return bool(self._connection.execute(_delete(self._table), {"group": group, "gone": place}).rowcount)
 
     def take(self, group: str, limit: int) -> Sequence[Sealed]:
         columns = self._table.c
@@ -49,16 +49,27 @@ class SealedRecords:
         upsert(self._connection, self._table, rows)
 
     def delete_many(self, group: str, places: Sequence[bytes]) -> None:
-        columns = self._table.c
-        gone = delete(self._table).where(columns.group_name == group, columns.place == bindparam("gone"))
         if places:
-            self._connection.execute(gone, [{"gone": place} for place in places])
+            self._connection.execute(_delete(self._table), [{"group": group, "gone": place} for place in places])
 
     def delete_group(self, group: str) -> int:
         return self._connection.execute(delete(self._table).where(self._table.c.group_name == group)).rowcount
 
     def groups(self) -> Sequence[str]:
         return list(self._connection.scalars(select(self._table.c.group_name).distinct()))
+
+
+@cache
+def _find(table: Table) -> Select[tuple[bytes]]:
+    """Built once: an answer waits for this statement."""
+    columns = table.c
+    return select(columns.value).where(columns.group_name == bindparam("group"), columns.place == bindparam("place"))
+
+
+@cache
+def _delete(table: Table) -> Delete:
+    columns = table.c
+    return delete(table).where(columns.group_name == bindparam("group"), columns.place == bindparam("gone"))
 
 
 def _batches(places: Sequence[bytes]) -> Iterator[list[bytes]]:

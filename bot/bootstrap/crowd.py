@@ -7,13 +7,15 @@ from datetime import date, datetime, time
 from functools import partial
 
 from bot.clock.weeks import Week
-from bot.clock.working_days import WorkingCalendar
+from bot.clock.working_days import WorkingCalendar, week_for
 from bot.clock.zones import find_zone
 from bot.people.model import Person
+from bot.people.units import country_of
 from bot.privacy.keys import KeyStore
 from bot.pulse.answer_pulse import answer_pulse, comment_answer
 from bot.pulse.bank import Kind, Question
-from bot.pulse.model import PulseRules
+from bot.pulse.model import PulseRules, RosterEntry
+from bot.pulse.schedule import check_ins_of
 from bot.pulse.visit import Visit
 from storage.database import Database
 from storage.unit_of_work import UnitOfWork
@@ -54,13 +56,21 @@ class Crowd:
             await self.database.write(partial(self._answer, people=some, day=day))
 
     def _answer(self, tx: UnitOfWork, *, people: Sequence[Person], day: date) -> None:
+        week = week_for(day)
+        entries = tx.pulse.roster_entries(week.block, [each.id for each in people])
         for person in people:
             chance = random.Random(f"{self.seed} {person.name} {day}")
-            visit = self._visit(person, day)
-            week = visit.week
-            for check_in in visit.check_ins(tx, week)[-1:]:
-                if check_in.day == day and chance.random() < ANSWERING_SHARE:
-                    self._answer_one(tx, visit, week, check_in.question, chance)
+            question = self._asked(person, entries.get(person.id), week, day)
+            if question is not None and chance.random() < ANSWERING_SHARE:
+                self._answer_one(tx, self._visit(person, day), week, question, chance)
+
+    def _asked(self, person: Person, entry: RosterEntry | None, week: Week, day: date) -> Question | None:
+        """What the person is asked on this day, if anything."""
+        if entry is None:
+            return None
+        days = self.calendar.working_days_of(week, country_of(person))
+        planned = check_ins_of(person.id, entry.slot, week, days, self.rules.check_ins_a_week)
+        return next((each.question for each in planned if each.day == day), None)
 
     def _answer_one(self, tx: UnitOfWork, visit: Visit, week: Week, question: Question, chance: random.Random) -> None:
         if question.kind is not Kind.OPEN:

@@ -23,7 +23,7 @@ from storage.migrate import migrate
 
 Progress = Callable[[int, int], None]
 
-PEOPLE, WEEKS, SEED = 200, 6, 1
+PEOPLE, WEEKS, SEED = 200, 4, 1
 STRIDE = timedelta(hours=3)
 """How far the clock goes before what became due is done, so that no day is leapt over."""
 

@@ -24,14 +24,16 @@ class OwnAnswers:
         self._viewer = viewer
 
     def find(self, question_key: str) -> Answer | None:
-        return self.find_all((question_key,)).get(question_key)
+        place = self._place(question_key)
+        value = self._store.find(self._group, place)
+        return None if value is None else self._shown(place, value)
 
     def find_all(self, question_keys: Sequence[str]) -> dict[str, Answer]:
         """The answers to those of the questions that have one."""
         places = {self._place(key): key for key in question_keys}
         found = self._store.find_many(self._group, tuple(places))
-        answers = (Answer.from_record(self._seal.open(place, value)) for place, value in found.items())
-        return {answer.question_key: answer for answer in answers if answer.viewer == self._viewer}
+        shown = ((places[place], self._shown(place, value)) for place, value in found.items())
+        return {key: answer for key, answer in shown if answer is not None}
 
     def put(self, answer: Answer) -> None:
         place = self._place(answer.question_key)
@@ -40,6 +42,10 @@ class OwnAnswers:
 
     def delete(self, question_key: str) -> None:
         self._store.delete(self._group, self._place(question_key))
+
+    def _shown(self, place: bytes, value: bytes) -> Answer | None:
+        answer = Answer.from_record(self._seal.open(place, value))
+        return answer if answer.viewer == self._viewer else None
 
     def _place(self, question_key: str) -> bytes:
         return self._seal.place(self._person_id, question_key)
