@@ -77,6 +77,7 @@ class Team:
     channels: dict[str, str] = field(default_factory=dict)
     messages: list[Posted] = field(default_factory=list)
     homes: dict[str, Json] = field(default_factory=dict)
+    published: dict[str, asyncio.Queue[Json]] = field(default_factory=lambda: defaultdict(asyncio.Queue))
 
 
 @dataclass(kw_only=True)
@@ -378,6 +379,7 @@ class FakeSlack:
         if arguments.get("user_id") not in team.users:
             raise RefusedError("user_not_found")
         team.homes[arguments["user_id"]] = arguments["view"]
+        team.published[arguments["user_id"]].put_nowait(arguments["view"])
         return {"view": {"id": f"V{arguments['user_id']}"}}
 
     async def _oauth(self, arguments: Json, token: str) -> Json:

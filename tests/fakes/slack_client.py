@@ -251,8 +251,6 @@ def _lines(part: object) -> list[str]:
         return [unescape(part["text"])]
     if kind in {"raw_text", "text"}:
         return [str(part["text"])]
-    return [
-        line
-        for name in ("label", "text", "elements", "element", "hint", "rows", "options")
-        for line in _lines(part.get(name))
-    ]
+    chosen = [str(part[name]) for name in ("initial_value", "initial_date") if name in part]
+    names = ("title", "label", "text", "elements", "blocks", "element", "hint", "rows", "options", "initial_option")
+    return [line for name in names for line in _lines(part.get(name))] + chosen
