@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from operator import itemgetter
 
 from bot.people.model import Person, PersonId, Role, SetBy, Team, TeamId
 from bot.people.people_file import PeopleFile, PersonRow
@@ -43,9 +44,13 @@ def set_roles(
 
 
 def _members(register: Register, rows: Mapping[PersonId, PersonRow], *, is_by_team: bool) -> Sequence[Member]:
-    """The people to place. Where managers make the teams, those whose lines were bad stay in theirs."""
+    """The people to place, in the order of the file, which decides how a team's name is spelt.
+
+    Where managers make the teams, those whose lines were bad stay in theirs.
+    """
     placed = (each for each in register.people if each.id in rows or (each.is_active and not is_by_team))
-    return tuple(_member(each, rows.get(each.id)) for each in placed)
+    members = ((rows[each.id].line if each.id in rows else 0, _member(each, rows.get(each.id))) for each in placed)
+    return tuple(member for _, member in sorted(members, key=itemgetter(0)))
 
 
 def _member(person: Person, row: PersonRow | None) -> Member:

@@ -133,6 +133,18 @@ async def test_half_a_file_is_refused_unless_somebody_says_that_it_is_right(data
     assert await database.read(lambda work: work.people.count()) == 3
 
 
+async def test_a_part_of_the_file_changes_only_those_whom_it_names(database: Database) -> None:
+    await imported(database, COMPANY_FILE)
+    before = await everyone(database)
+    teams = await database.read(lambda work: work.people.teams())
+    lines = COMPANY_FILE.splitlines(keepends=True)
+    part = lines[0] + lines[3].replace("Jakarta,,id", "Surabaya,,id") + lines[4]
+    report = await imported(database, part, replace(OPTIONS, is_part=True))
+    assert (report.is_applied, counts(report), report.problems) == (True, (0, 1, 1, 0), ())
+    assert await everyone(database) == before | {"Cleo": replace(before["Cleo"], site="Surabaya")}
+    assert await database.read(lambda work: work.people.teams()) == teams
+
+
 async def test_whose_line_is_bad_does_not_leave(database: Database) -> None:
     await imported(database, COMPANY_FILE)
     before = await everyone(database)
