@@ -26,6 +26,7 @@ def _conversation(words: Words) -> dict[str, str]:
         "empty_title": words.say("Nothing here yet"),
         "empty": words.say("Your first message arrives here. You can close this page; it will wait for you."),
         "earlier": words.say("Show earlier messages"),
+        "talk": words.say("Talk to Voxloop"),
         "write": words.say("Write a command"),
         "placeholder": words.say("Type /voice help"),
         "send": words.say("Send"),

@@ -164,7 +164,7 @@ function isAtEnd() {
 
 function scrollToEnd() {
   window.scrollTo({ top: document.documentElement.scrollHeight });
-  newer.hidden = true;
+  newer?.setAttribute("hidden", "");
 }
 
 function place(article) {
@@ -186,7 +186,7 @@ function show({ html, number, day }) {
   }
   const wasAtEnd = isAtEnd();
   place(article);
-  newer.hidden = wasAtEnd;
+  newer?.toggleAttribute("hidden", wasAtEnd);
 }
 
 function listen() {
