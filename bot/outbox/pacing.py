@@ -119,10 +119,10 @@ class Pace:
 
     async def wait(self, seconds: float) -> None:
         """Waits; on a clock that stands still or was set back, the time counts as passed all the same."""
-        before, target = self._clock.now(), self.now() + timedelta(seconds=seconds)
+        started, before = self.now(), self._clock.now()
         await self._clock.sleep(seconds)
-        if self._clock.now() <= before:
-            self._time = max(self._time, target)
+        passed = self._clock.now() - before
+        self._time = max(self._time, started + (passed if passed > NO_TIME else timedelta(seconds=seconds)))
 
     def settled_at(self) -> datetime:
         """When everything that was counted has been worked off, and another process may begin with a fresh pace."""

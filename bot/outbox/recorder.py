@@ -34,16 +34,20 @@ class Recorder:
     epoch: int
     tries: int
     on_refused: Callable[[int], None]
+    gather_seconds: float = GATHER_SECONDS
     _outcomes: list[Outcome] = field(default_factory=list)
+    _kept: asyncio.Event = field(default_factory=asyncio.Event)
     _is_closing: bool = False
     _has_some: asyncio.Event = field(default_factory=asyncio.Event)
     _has_many: asyncio.Event = field(default_factory=asyncio.Event)
 
-    def add(self, outcome: Outcome) -> None:
+    def add(self, outcome: Outcome) -> asyncio.Event:
+        """Takes an outcome; the event is set once it is written down, or given up."""
         self._outcomes.append(outcome)
         self._has_some.set()
         if len(self._outcomes) >= MANY:
             self._has_many.set()
+        return self._kept
 
     def close(self) -> None:
         """Lets `run` end once all is written."""
@@ -56,12 +60,14 @@ class Recorder:
             await self._has_some.wait()
             await self._gather()
             outcomes, self._outcomes = self._outcomes, []
+            kept, self._kept = self._kept, asyncio.Event()
             await self._keep(outcomes)
+            kept.set()
 
     async def _gather(self) -> None:
         if not self._is_closing:
             many = asyncio.ensure_future(self._has_many.wait())
-            timer = asyncio.ensure_future(self.clock.sleep(GATHER_SECONDS))
+            timer = asyncio.ensure_future(self.clock.sleep(self.gather_seconds))
             await asyncio.wait((many, timer), return_when=asyncio.FIRST_COMPLETED)
             many.cancel()
             timer.cancel()

@@ -12,7 +12,7 @@ from bot.clock.clock import Clock
 from bot.outbox.composing import compose_each
 from bot.outbox.model import Compose, Delivery, Skip
 from bot.outbox.outcomes import Attempt
-from bot.outbox.recorder import Recorder
+from bot.outbox.recorder import GATHER_SECONDS, Recorder
 from bot.outbox.sender import Ready, Sender
 from bot.outbox.store import OutboxStores
 from bot.transactions import Transactions
@@ -79,6 +79,7 @@ class Round:
         self._sender = sender
         self._pace = sender.pace
         self._is_suspended = is_suspended
+        self._finds = sender.platform.capabilities.finds_deliveries
         self._hands = asyncio.Semaphore(desk.limits.sent_at_once)
         self._at_work: set[asyncio.Task[None]] = set()
         self._recorder = Recorder(
@@ -88,6 +89,7 @@ class Round:
             epoch=lease.epoch,
             tries=max(1, int(desk.limits.lease_seconds)),
             on_refused=desk.on_refused,
+            gather_seconds=GATHER_SECONDS if self._finds else 0,
         )
         self.claimed = 0
 
@@ -121,6 +123,7 @@ class Round:
                 self._warn("lease_not_renewed", error=type(error).__name__)
 
     async def _claim(self) -> Sequence[Delivery]:
+        await self._free_hand()
         now, limit = self._desk.clock.now(), self._claim_limit()
         return await self._under_lease(
             lambda tx, until: tx.outbox.claim(
@@ -129,10 +132,11 @@ class Round:
         )
 
     def _claim_limit(self) -> int:
-        """About a second's worth, and where nobody can find out what arrived not more than can be under way."""
-        limits, capabilities = self._desk.limits, self._sender.platform.capabilities
-        most = limits.claimed_at_once if capabilities.finds_deliveries else limits.sent_at_once
-        return max(1, min(most, int(capabilities.pacing.workspace_per_second)))
+        """About a second's worth; where nobody can find out what arrived, as many as there are free hands."""
+        most = self._desk.limits.claimed_at_once
+        if not self._finds:
+            most = self._desk.limits.sent_at_once - len(self._at_work)
+        return max(1, min(most, int(self._sender.platform.capabilities.pacing.workspace_per_second)))
 
     async def _under_lease(self, work: Callable[[OutboxStores, datetime], Sequence[Delivery]]) -> Sequence[Delivery]:
         """Prolongs the lease and works in the same transaction; does nothing when the lease was taken over."""
@@ -214,7 +218,10 @@ class Round:
 
     async def _deliver(self, ready: Ready) -> None:
         try:
-            self._recorder.add(await self._sender.deliver(ready))
+            kept = self._recorder.add(await self._sender.deliver(ready))
+            if not self._finds:
+                # What is not written down is in doubt for ever, so there is never more of it than there are hands.
+                await kept.wait()
         finally:
             self._hands.release()
 
