@@ -2,7 +2,7 @@ from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from bot.clock.quiet_hours import QuietHours
@@ -59,6 +59,7 @@ def test_where_the_clocks_skip_all_loud_hours_of_a_day_the_next_day_is_taken() -
     )
 
 
+@settings(deadline=None)
 @given(
     zone=st.sampled_from(ZONES),
     moment=st.integers(0, 60 * 24 * 365 * 36).map(lambda n: datetime(2000, 1, 1, tzinfo=UTC) + timedelta(minutes=n)),

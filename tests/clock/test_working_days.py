@@ -3,7 +3,7 @@ import sys
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.clock.weeks import Week
@@ -63,6 +63,7 @@ def test_saturday_is_worked_in_some_places_but_never_asked_about() -> None:
     assert saturday not in CALENDAR.working_days_of(PLAIN_WEEK, "IN")
 
 
+@settings(deadline=None)
 @given(day=st.dates(date(2024, 1, 1), date(2030, 1, 1)), country=st.sampled_from(["PL", "EG", "IN", "AF", "US", ""]))
 def test_a_day_is_listed_in_no_week_but_its_own_and_before_that_week_closes(day: date, country: str) -> None:
     week = week_for(day)
@@ -73,6 +74,7 @@ def test_a_day_is_listed_in_no_week_but_its_own_and_before_that_week_closes(day:
         assert day not in CALENDAR.working_days_of(other, country)
 
 
+@settings(deadline=None)
 @given(week=st.integers(2800, 3200).map(Week), country=st.text(max_size=6))
 def test_any_text_for_a_country_gives_an_ordered_week(week: Week, country: str) -> None:
     found = CALENDAR.working_days_of(week, country)

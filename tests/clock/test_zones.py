@@ -2,7 +2,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.clock.zones import UnknownZoneError, country_of_zone, find_zone, local_date, local_moment, zone_name
@@ -54,6 +54,7 @@ def test_a_time_that_the_clocks_show_twice_is_the_first_of_the_two() -> None:
     assert local_moment(date(2026, 10, 25), 2, 30, "Europe/Warsaw") == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
 
 
+@settings(deadline=None)
 @given(
     zone=st.sampled_from(ZONES),
     day=st.dates(date(1990, 1, 1), date(2036, 12, 31)),
@@ -65,6 +66,7 @@ def test_any_time_of_any_day_in_any_zone_is_the_first_moment_that_has_reached_it
     assert local_moment(day, at.hour, at.minute, zone) == first_moment_showing(day, at, zone)
 
 
+@settings(deadline=None)
 @given(zone=st.sampled_from(ZONES), year=st.integers(2000, 2036), hour=st.integers(0, 23), minute=st.integers(0, 59))
 def test_no_day_of_changing_clocks_is_told_wrong(zone: str, year: int, hour: int, minute: int) -> None:
     for day in days_of_change(zone, year):

@@ -2,7 +2,7 @@ import codecs
 from datetime import date
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.chat.ids import Platform, WorkspaceRef
@@ -221,6 +221,7 @@ CELLS = st.one_of(
 LINES = st.lists(st.lists(CELLS, max_size=8).map(",".join), max_size=8)
 
 
+@settings(deadline=None)
 @given(document=st.binary(max_size=400))
 @example(document=b'name,email\n"a"b,c\n"')
 @example(document=codecs.BOM_UTF16_LE + b"\x00\xd8")
@@ -229,6 +230,7 @@ def test_any_bytes_give_a_report(document: bytes) -> None:
     assert file.is_readable or (file.problems and not file.rows)
 
 
+@settings(deadline=None)
 @given(lines=LINES)
 def test_any_lines_give_people_who_can_be_kept_and_named_problems(lines: list[str]) -> None:
     header = "name,email,employee_number,team,site,role,language,absence"

@@ -1,7 +1,7 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.chat.ids import Platform
@@ -135,6 +135,7 @@ async def test_the_roster_of_some_time_zones_holds_only_their_people(database: D
     assert await database.read(lambda work: list(work.people.roster_rows(CHAT_FIRST, zones=[]))) == []
 
 
+@settings(deadline=None)
 @given(
     picks=st.lists(
         st.tuples(st.sampled_from(["chat", "page", "other"]), st.sampled_from(["1", "2"]), st.booleans()), max_size=6

@@ -1,6 +1,6 @@
 from itertools import pairwise
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.people.model import PersonId, Role, SetBy, Team
@@ -98,6 +98,7 @@ def test_a_circle_of_managers_is_shown() -> None:
     assert circle(ana=None, ben="ana", cleo="ben", dora="gone") == ""
 
 
+@settings(deadline=None)
 @given(managers=st.dictionaries(st.integers(0, 12), st.one_of(st.none(), st.integers(0, 14)), max_size=13))
 def test_a_circle_is_found_exactly_when_there_is_one(managers: dict[int, int | None]) -> None:
     found = find_circle({PersonId(str(k)): None if v is None else PersonId(str(v)) for k, v in managers.items()})
@@ -119,6 +120,7 @@ def comes_back(start: int, managers: dict[int, int | None]) -> bool:
 PATHS = st.lists(st.sampled_from(["a", "A", "b", "c"]), max_size=4).map("/".join)
 
 
+@settings(deadline=None)
 @given(people=st.lists(st.tuples(PATHS, st.sampled_from(["", "0", "1", "2", "9"])), max_size=12), by_team=st.booleans())
 def test_any_tree_drawn_twice_is_the_same_and_has_no_circle(people: list[tuple[str, str]], *, by_team: bool) -> None:
     members = [

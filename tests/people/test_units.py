@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.people.model import COMPANY, PersonId, Team, TeamId
@@ -49,6 +49,7 @@ def test_without_a_team_there_is_still_the_company(team_id: TeamId | None) -> No
     assert unit_path(person("Ana", team_id=team_id), TEAMS) == (COMPANY,)
 
 
+@settings(deadline=None)
 @given(parents=st.dictionaries(st.integers(0, 9), st.integers(0, 12), max_size=10), start=st.integers(0, 12))
 def test_any_records_of_teams_give_a_path_that_ends_with_the_company(parents: dict[int, int], start: int) -> None:
     teams = {TeamId(str(n)): team(str(n), str(parent)) for n, parent in parents.items()}
