@@ -35,6 +35,7 @@ from bot.privacy.marks import EventMark, MarkStore, event_mark
 from bot.pulse.answer_pulse import (
     answer_pulse,
     catch_up,
+    change_answer,
     comment_answer,
     delete_answer,
     open_answer,
@@ -130,6 +131,8 @@ class Dispatch:
                 return answer_pulse(tx, visit, _week(week), question, value)
             case ActionRef("pulse.write" | "pulse.open", (week, question)):
                 return open_answer(tx, visit, _week(week), question)
+            case ActionRef("pulse.change", (week, question)):
+                return change_answer(tx, visit, _week(week), question)
             case ActionRef("pulse.delete", (week, question)):
                 return delete_answer(tx, visit, _week(week), question)
             case ActionRef("pulse.mine", (week,)):

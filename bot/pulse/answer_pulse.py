@@ -11,6 +11,7 @@ from bot.pulse.forms import (
     CONSENT,
     answer_form,
     catch_up_form,
+    change_form,
     my_answers_form,
     notice_form,
     write_form,
@@ -79,7 +80,18 @@ def open_answer(tx: PulseWork, visit: Visit, week: Week, question_key: str) -> E
         return _show(visit, week, pressed, answer, notice=visit.words.say("You can change this until the week closes."))
     if pressed.kind is Kind.OPEN:
         return Ask(write_form(visit.words, week, pressed))
-    return Ask(catch_up_form(visit.words, week, (pressed,)))
+    return Ask(change_form(visit.words, week, pressed))
+
+
+def change_answer(tx: PulseWork, visit: Visit, week: Week, question_key: str) -> Effect:
+    """Asks again what shall be changed; an open question is changed where it is commented."""
+    asked = _asked(tx, visit, week, question_key)
+    if isinstance(asked, str):
+        return _notice(visit, asked)
+    _, pressed = asked
+    if pressed.kind is Kind.OPEN:
+        return open_answer(tx, visit, week, question_key)
+    return Ask(change_form(visit.words, week, pressed))
 
 
 def show_my_answers(tx: PulseWork, visit: Visit, week: Week, *, notice: str = "") -> Effect:

@@ -10,7 +10,15 @@ from bot.clock.weeks import Week
 from bot.people.model import PersonId
 from bot.pulse.bank import Family, Kind, Question, of_driver, of_family
 from bot.pulse.drivers import ENPS
-from bot.pulse.forms import answer_form, catch_up_form, my_answers_form, not_now_form, notice_form, write_form
+from bot.pulse.forms import (
+    answer_form,
+    catch_up_form,
+    change_form,
+    my_answers_form,
+    not_now_form,
+    notice_form,
+    write_form,
+)
 from bot.pulse.messages import CheckInText, check_in, last_call, welcome
 from bot.pulse.model import Answer, Consent
 
@@ -56,6 +64,7 @@ EXAMPLES: Mapping[str, Callable[[Words], Message | Form]] = MappingProxyType(
         "pulse.check-in.preview": _asked(ANCHOR, is_preview=True),
         "pulse.last-call": lambda words: last_call(words, WEEK, ZONE),
         "pulse.answer": lambda words: answer_form(words, WEEK, *GIVEN[0]),
+        "pulse.change": lambda words: change_form(words, WEEK, ANCHOR),
         "pulse.write": lambda words: write_form(words, WEEK, OPEN),
         "pulse.my-answers": lambda words: my_answers_form(words, WEEK, GIVEN),
         "pulse.catch-up": lambda words: catch_up_form(words, WEEK, (ANCHOR, FRICTION)),

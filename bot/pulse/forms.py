@@ -28,11 +28,11 @@ def answer_form(words: Words, week: Week, question: Question, answer: Answer, *,
         title=words.say("Your answer"),
         parts=(
             Paragraph(notice or words.say("Thank you, that is noted.")),
-            question_block(words, week, question),
+            Note(words.say(question.text)),
             Paragraph(_answer_line(words, question, answer)),
             *_comment_fields(words, question, answer.comment, answer.consent),
             Note(_comment_warning(words)),
-            Buttons((_delete_button(words, week, question), _mine_button(words, week))),
+            Buttons(_ways_to_change(words, week, question)),
         ),
         submit=_comment_action(week, question),
         submit_label=words.say("Save comment"),
@@ -52,6 +52,15 @@ def write_form(words: Words, week: Week, question: Question) -> Form:
         submit=_comment_action(week, question),
         submit_label=words.say("Save"),
         close_label=words.say("Cancel"),
+    )
+
+
+def change_form(words: Words, week: Week, question: Question) -> Form:
+    """Asks a question again whose answer shall change; what is pressed takes the place of what was."""
+    return Form(
+        title=words.say("Change my answer"),
+        parts=(question_block(words, week, question), Buttons((_mine_button(words, week),))),
+        close_label=words.say("Leave it"),
     )
 
 
@@ -101,12 +110,22 @@ def notice_form(words: Words, text: str) -> Form:
 
 def _given(words: Words, week: Week, question: Question, answer: Answer) -> tuple[Block, ...]:
     comment = (Note(words.say("Your comment: {comment}", comment=answer.comment)),) if answer.comment else ()
-    change = Button(label=words.say("Change"), action=ActionRef("pulse.open", (str(week), question.key)))
+    more = Button(label=words.say("Comment"), action=ActionRef("pulse.open", (str(week), question.key)))
+    change, delete, _ = _ways_to_change(words, week, question)
     return (
         Paragraph(words.say(question.text)),
         Paragraph(_answer_line(words, question, answer)),
         *comment,
-        Buttons((change, _delete_button(words, week, question))),
+        Buttons((change, more, delete)),
+    )
+
+
+def _ways_to_change(words: Words, week: Week, question: Question) -> tuple[Button, Button, Button]:
+    about = (str(week), question.key)
+    return (
+        Button(label=words.say("Change"), action=ActionRef("pulse.change", about)),
+        Button(label=words.say("Delete"), action=ActionRef("pulse.delete", about), style=ButtonStyle.DANGER),
+        _mine_button(words, week),
     )
 
 
@@ -147,14 +166,6 @@ def _comment_warning(words: Words) -> str:
 
 def _comment_action(week: Week, question: Question) -> ActionRef:
     return ActionRef("pulse.comment", (str(week), question.key))
-
-
-def _delete_button(words: Words, week: Week, question: Question) -> Button:
-    return Button(
-        label=words.say("Delete my answer"),
-        action=ActionRef("pulse.delete", (str(week), question.key)),
-        style=ButtonStyle.DANGER,
-    )
 
 
 def _mine_button(words: Words, week: Week) -> Button:
