@@ -1,13 +1,11 @@
 """How somebody without a chat seat comes in: sign-in links, one-time codes, and the way out."""
 
 import re
-import secrets
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
-from urllib.parse import urlencode
 
 from aiohttp import web
 
@@ -23,28 +21,13 @@ PURPOSE: Final = "sign-in"
 """What tokens of links and codes are issued for in `OneTimeTokens`; the subject is the account's external id."""
 
 CODE_CHARACTERS: Final = 8
-ALPHABET: Final = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
-"""Without 0, O, 1 and I, which look alike on a phone."""
+"""Capital letters and digits, as the core issues them."""
 
 TRIES: Final = 10
 """Codes that one address may try within `TRIES_MINUTES`."""
 ALL_TRIES: Final = 300
 """Codes that all addresses together may try within `TRIES_MINUTES`: out of a million million, that hits none."""
 TRIES_MINUTES: Final = 10
-
-
-def new_token() -> str:
-    """A token for a sign-in link, impossible to guess."""
-    return secrets.token_urlsafe(32)
-
-
-def new_code() -> str:
-    """A one-time code as it is issued, short enough to be typed on a phone; let it expire within minutes."""
-    return "".join(secrets.choice(ALPHABET) for _ in range(CODE_CHARACTERS))
-
-
-def sign_in_link(public_url: str, token: str) -> str:
-    return f"{public_url.rstrip('/')}/sign-in?{urlencode({'token': token})}"
 
 
 def parse_code(typed: str) -> str:

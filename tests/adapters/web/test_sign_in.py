@@ -6,7 +6,7 @@ import pytest
 from aiohttp import ClientSession
 
 from adapters.web.adapter import build_web
-from adapters.web.install import ALPHABET, PURPOSE, TRIES, TRIES_MINUTES, new_code, new_token, parse_code, sign_in_link
+from adapters.web.install import PURPOSE, TRIES, TRIES_MINUTES, parse_code
 from adapters.web.verify import new_session, seal_session
 from tests.adapters.web.browser import Browser, open_browser
 from tests.adapters.web.world import CHECK_IN, KEY, World, find_profile
@@ -33,27 +33,23 @@ async def test_an_old_link_says_what_to_do(world: World, browser: Browser) -> No
 
 
 async def test_a_code_works_however_it_is_typed(world: World, browser: Browser) -> None:
-    code = new_code()
-    await world.tokens.issue(PURPOSE, code, "ada", world.clock.now() + timedelta(minutes=10))
-    typed = f" {code[:4].lower()}-{code[4:]} "
-    assert (await browser.send("/sign-in", {"csrf": await browser.csrf(), "code": typed})).status == 303
+    await world.tokens.issue(PURPOSE, "K7QF2MXD", "ada", world.clock.now() + timedelta(minutes=10))
+    assert (await browser.send("/sign-in", {"csrf": await browser.csrf(), "code": " k7qf-2MXD "})).status == 303
 
 
 async def test_codes_cannot_be_tried_out(world: World, browser: Browser) -> None:
     csrf = await browser.csrf()
-    tries = [await browser.send("/sign-in", {"csrf": csrf, "code": new_code()}) for _ in range(TRIES + 1)]
+    tries = [await browser.send("/sign-in", {"csrf": csrf, "code": "WRNG2345"}) for _ in range(TRIES + 1)]
     assert [each.status for each in tries] == [403] * TRIES + [429]
     elsewhere = {"X-Forwarded-For": "203.0.113.7, 198.51.100.9"}
-    assert (await browser.send("/sign-in", {"csrf": csrf, "code": new_code()}, elsewhere)).status == 403
+    assert (await browser.send("/sign-in", {"csrf": csrf, "code": "WRNG2345"}, elsewhere)).status == 403
     world.clock.move(timedelta(minutes=TRIES_MINUTES + 1))
-    assert (await browser.send("/sign-in", {"csrf": csrf, "code": new_code()})).status == 403
+    assert (await browser.send("/sign-in", {"csrf": csrf, "code": "WRNG2345"})).status == 403
 
 
-def test_codes_are_easy_to_read_and_links_easy_to_make() -> None:
-    assert set(new_code()) <= set(ALPHABET)
-    assert parse_code("k7qf 2mxd") == "K7QF2MXD"
-    assert sign_in_link("https://voice.example.com/", "a b") == "https://voice.example.com/sign-in?token=a+b"
-    assert new_token() != new_token()
+@pytest.mark.parametrize("typed", ["K7QF2MXD", "k7qf 2mxd", "k7qf-2mxd", " K7QF.2MXD\t"])
+def test_people_write_codes_in_many_ways(typed: str) -> None:
+    assert parse_code(typed) == "K7QF2MXD"
 
 
 async def test_signing_out_forgets_the_browser(ada: Browser) -> None:

@@ -1,5 +1,6 @@
 """A page with a small made-up core behind it, served for real on 127.0.0.1."""
 
+import secrets
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -10,7 +11,7 @@ from adapters.web.adapter import WebAdapter, build_web
 from adapters.web.demo import DemoPerson, Step
 from adapters.web.front_desk import WebProfile
 from adapters.web.gallery import GalleryEntry
-from adapters.web.install import PURPOSE, new_token
+from adapters.web.install import PURPOSE
 from adapters.web.refs import account_ref
 from bot.chat.actions import ActionRef
 from bot.chat.blocks import (
@@ -277,13 +278,13 @@ class World:
     url: str = ""
 
     async def token_for(self, account: str) -> str:
-        token = new_token()
+        token = secrets.token_urlsafe(32)
         await self.tokens.issue(PURPOSE, token, account, self.clock.now() + timedelta(hours=1))
         return token
 
     async def post(self, message: Message, account: AccountRef = ADA, delivery: str = "") -> None:
         place = direct(account)
-        await self.web.platform.send(place, message, DeliveryId(delivery or new_token()))
+        await self.web.platform.send(place, message, DeliveryId(delivery or secrets.token_urlsafe(32)))
 
 
 @asynccontextmanager
