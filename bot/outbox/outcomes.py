@@ -93,11 +93,9 @@ class Attempt:
 
     def not_found_out(self, error: Exception) -> Outcome:
         """It is in doubt, and the platform did not say whether it arrived."""
-        match error:
-            case BlockedError() | NotInstalledError() | RejectedError() | WorkspaceSuspendedError():
-                return self._final(DeliveryState.UNKNOWN, code_of(error))
-            case _:
-                return self._retry(DeliveryState.UNKNOWN, code_of(error), is_in_doubt=True)
+        if is_refusal(error):
+            return self._final(DeliveryState.UNKNOWN, code_of(error))
+        return self._retry(DeliveryState.UNKNOWN, code_of(error), is_in_doubt=True)
 
     def failed(self, error: Exception) -> Outcome:
         """What follows from an error in sending, throttling aside."""
@@ -131,9 +129,12 @@ class Attempt:
         """It is over, or in doubt with nobody to ask, and sending it again is not wanted or was done often enough."""
         if self.must_look:
             return False
-        delivery = self.delivery
-        may_double = delivery.is_doubled_in_doubt and delivery.attempts <= self.patience.doubtful_attempts
-        return self.is_over or (delivery.was_in_doubt and not may_double)
+        return self.is_over or (self.delivery.was_in_doubt and not self.may_double)
+
+    @property
+    def may_double(self) -> bool:
+        """Sending it again is better than losing it, and was not done too often."""
+        return self.delivery.is_doubled_in_doubt and self.delivery.attempts <= self.patience.doubtful_attempts
 
     def _doubtful(self, state: DeliveryState, code: str) -> Outcome:
         delivery = self.delivery
@@ -179,6 +180,11 @@ class Attempt:
 def never_arrived(delivery: Delivery) -> Delivery:
     """The delivery after the platform said that it surely did not arrive."""
     return replace(delivery, was_in_doubt=False, problem=DeliveryState.FAILED)
+
+
+def is_refusal(error: Exception) -> bool:
+    """Whether the platform will not answer that, however often it is asked."""
+    return isinstance(error, BlockedError | NotInstalledError | RejectedError | WorkspaceSuspendedError)
 
 
 def code_of(error: Exception) -> str:

@@ -10,7 +10,7 @@ from bot.chat.errors import SendError, ThrottledError, WorkspaceSuspendedError
 from bot.chat.platform import ChatPlatform
 from bot.clock.clock import Clock
 from bot.outbox.model import Delivery, Outcome, Skip
-from bot.outbox.outcomes import FOUND, Attempt, Patience, never_arrived
+from bot.outbox.outcomes import FOUND, Attempt, Patience, is_refusal, never_arrived
 from bot.outbox.pacing import Pace
 
 logger = logging.getLogger(__name__)
@@ -64,6 +64,8 @@ class Sender:
         try:
             found = await self.platform.find_delivery(delivery.place, delivery.id)
         except Exception as error:  # noqa: BLE001 - an adapter's defect must not end the loop
+            if is_refusal(error) and ready.message is not None and self.attempt(delivery).may_double:
+                return await self._go_on(ready)
             return self._not_found_out(delivery, error)
         if found is not None:
             return self.attempt(delivery).sent(found, FOUND)

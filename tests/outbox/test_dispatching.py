@@ -185,16 +185,19 @@ async def test_a_platform_that_always_breaks_off_is_not_sent_double_after_double
     assert (await stage.report()).unknown == 1
 
 
-async def test_when_the_platform_cannot_say_it_stays_unknown(sqlite_database: Database) -> None:
+async def test_when_the_platform_will_not_say_a_check_in_stays_unknown_and_a_digest_goes_out_again(
+    sqlite_database: Database,
+) -> None:
     platform = ScriptedPlatform(
         script=once(InDoubtError("timed_out")), find_script=always(RejectedError("missing_scope"))
     )
     stage = set_stage(sqlite_database, platform)
-    await stage.plan(planned("anna"))
+    await stage.plan(planned("anna"), planned("leader", is_doubled_in_doubt=True))
     await stage.drain()
     await stage.later(seconds=2)
-    assert (await stage.report()).unknown == 1
-    assert platform.attempts["anna"] == 1
+    report = await stage.report()
+    assert (report.unknown, report.sent) == (1, 1)
+    assert platform.attempts == {"anna": 1, "leader": 2}
 
 
 async def test_a_late_look_still_finds_what_arrived_before_its_time_had_passed(sqlite_database: Database) -> None:
