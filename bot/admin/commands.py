@@ -1,9 +1,14 @@
 """The table of commands: what can be said, by whom, with what, and what it does. Everything else follows from it."""
 
 from bot.admin import own_commands as own
-from bot.admin.arguments import COMMAND, DAY, HOUR, LANGUAGE
-from bot.admin.grammar import Allowed, Command, plain, taking
+from bot.admin import people_commands as people
+from bot.admin import pulse_commands as pulse
+from bot.admin import role_commands as roles
+from bot.admin.arguments import COMMAND, DAY, EMAIL, HOUR, LANGUAGE, TEAM, TIMES_A_WEEK
+from bot.admin.grammar import Allowed, Command, plain, taking, taking_both
 from bot.admin.help_commands import give_help
+from bot.admin.pulse_now import ask_before_sending
+from bot.admin.status import show_status
 from bot.chat.words import phrase
 
 COMMANDS = (
@@ -83,4 +88,104 @@ COMMANDS = (
         help=phrase("I write to you again, after a stop or before the end of a pause."),
         shape=plain(own.start_again),
     ),
+    Command(
+        name="status",
+        allowed=Allowed.LEADERS,
+        help=phrase("Shows how Voxloop is doing; admins also see people and what became of messages."),
+        shape=plain(show_status),
+    ),
+    Command(
+        name="admin list",
+        allowed=Allowed.ADMINS,
+        help=phrase("Lists the admins."),
+        shape=plain(roles.list_admins),
+    ),
+    Command(
+        name="admin add",
+        allowed=Allowed.ADMINS,
+        help=phrase("Makes somebody an admin."),
+        shape=taking(EMAIL, roles.make_admin),
+        example="admin add ada@example.org",
+    ),
+    Command(
+        name="admin remove",
+        allowed=Allowed.ADMINS,
+        help=phrase("Takes the rights of an admin away; the last one stays."),
+        shape=taking(EMAIL, roles.unmake_admin),
+        example="admin remove ada@example.org",
+    ),
+    Command(
+        name="leader set",
+        allowed=Allowed.ADMINS,
+        help=phrase("Makes somebody the leader of a team, named by its name or its path."),
+        shape=taking_both(EMAIL, TEAM, roles.set_leader),
+        example="leader set ada@example.org Sales / North",
+    ),
+    Command(
+        name="pulse preview",
+        allowed=Allowed.ADMINS,
+        help=phrase("Shows today's check-in as people see it. Nothing is stored."),
+        shape=plain(pulse.preview),
+    ),
+    Command(
+        name="pulse test",
+        allowed=Allowed.ADMINS,
+        help=phrase("Sends today's check-in to you alone, on the way that all messages take."),
+        shape=plain(pulse.send_test),
+    ),
+    Command(
+        name="pulse pause",
+        allowed=Allowed.ADMINS,
+        help=phrase("Nobody gets a check-in any more until the pulse is resumed."),
+        shape=plain(pulse.pause),
+    ),
+    Command(
+        name="pulse resume",
+        allowed=Allowed.ADMINS,
+        help=phrase("Ends the pause of the pulse."),
+        shape=plain(pulse.resume),
+    ),
+    Command(
+        name="pulse now",
+        allowed=Allowed.ADMINS,
+        help=phrase("Sends today's waiting check-ins at once, after a forecast that you agree to."),
+        shape=plain(ask_before_sending),
+    ),
+    Command(
+        name="pulse hour",
+        allowed=Allowed.ADMINS,
+        help=phrase("Sets the hour, from 0 to 23, at which check-ins come to everybody where they live."),
+        shape=taking(HOUR, pulse.set_hour),
+        example="pulse hour 10",
+    ),
+    Command(
+        name="pulse frequency",
+        allowed=Allowed.ADMINS,
+        help=phrase("Sets how many check-ins a week everybody gets, from 1 to 5."),
+        shape=taking(TIMES_A_WEEK, pulse.set_frequency),
+        example="pulse frequency 3",
+    ),
+    Command(
+        name="people import",
+        allowed=Allowed.ADMINS,
+        help=phrase("Adds or changes people by lines of a CSV file that you paste."),
+        shape=plain(people.ask_for_people),
+    ),
+    Command(
+        name="people link",
+        allowed=Allowed.ADMINS,
+        help=phrase("Makes a link for somebody without a chat seat to sign in on the page, once."),
+        shape=taking(EMAIL, people.hand_out_link),
+        example="people link ada@example.org",
+    ),
 )
+"""Every command there is, in the order in which help and documents list them."""
+
+
+def command_named(name: str) -> Command:
+    """The command of this name.
+
+    Raises:
+        KeyError: there is none.
+    """
+    return {each.name: each for each in COMMANDS}[name]

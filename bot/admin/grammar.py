@@ -121,6 +121,11 @@ class Command:
         return tuple(self.name.split())
 
     @property
+    def code(self) -> str:
+        """The name as one word, for logs."""
+        return ".".join(self.words)
+
+    @property
     def usage(self) -> str:
         return " ".join((self.name, *(each.shown for each in self.shape.arguments)))
 
@@ -160,7 +165,7 @@ class Call:
         """
         result = await self.desk.transactions.write(lambda tx: change(self._permitted(tx)))
         if self.command.allowed is not Allowed.EVERYONE:
-            log.info("admin.changed", extra={"person": self.visit.person.id, "command": self.command.name})
+            log.info("admin.changed", extra={"admin": self.visit.person.id, "command": self.command.code})
         return result
 
     def _permitted(self, tx: AdminWork) -> AdminWork:
@@ -213,6 +218,8 @@ async def carry_out(call: Call, rest: Sequence[str]) -> Effect:
         BadArgumentError: something is missing, too much or cannot be read.
         NotAllowedError: the actor may not do this.
     """
+    if call.command.allowed is not Allowed.EVERYONE:
+        await call.read(lambda _: None)
     return await call.command.shape.carry_out(call, _texts(call, rest))
 
 

@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from bot.admin.status import status_in_short
 from bot.admin.store import AdminWork
 from bot.chat.actions import ActionRef
-from bot.chat.blocks import Button, Buttons, Heading, Message, Note, Paragraph
+from bot.chat.blocks import Block, Button, Buttons, Divider, Heading, Message, Note, Paragraph
 from bot.chat.words import Words
 from bot.clock.weeks import Week
 from bot.clock.zones import find_zone, local_moment
+from bot.people.model import Role
 from bot.people.pause import is_resting
 from bot.people.units import country_of
 from bot.pulse.messages import PROMISE
@@ -18,17 +20,21 @@ from bot.pulse.visit import Visit
 
 def home(tx: AdminWork, visit: Visit) -> Message:
     """What a person sees on the bot's own page. Nothing on it depends on what they answered, or whether."""
-    words = visit.words
-    greeting = (
-        words.say("Hello {name}", name=visit.person.first_name) if visit.person.first_name else words.say("Hello")
-    )
+    status = status_in_short(tx, visit) if visit.person.role is Role.ADMIN else ""
+    return home_page(visit.words, visit.person.first_name, whats_next(tx, visit), visit.week, status=status)
+
+
+def home_page(words: Words, first_name: str, next_line: str, week: Week, *, status: str = "") -> Message:
+    """The page; `status` is what admins see besides."""
+    greeting = words.say("Hello {name}", name=first_name) if first_name else words.say("Hello")
     return Message(
         summary=greeting,
         blocks=(
             Heading(greeting),
-            Paragraph(whats_next(tx, visit)),
-            Buttons(tuple(_ways_on(words, visit.week))),
+            Paragraph(next_line),
+            Buttons(tuple(_ways_on(words, week))),
             Note(words.say(PROMISE)),
+            *(_for_admins(words, status) if status else ()),
         ),
     )
 
@@ -70,3 +76,8 @@ def _ways_on(words: Words, week: Week) -> Iterator[Button]:
     yield Button(label=words.say("Catch up"), action=ActionRef("pulse.catch-up", (str(week),)))
     yield Button(label=words.say("My answers"), action=ActionRef("pulse.mine", (str(week),)))
     yield Button(label=words.say("Settings"), action=ActionRef("people.settings"))
+
+
+def _for_admins(words: Words, status: str) -> tuple[Block, ...]:
+    more = Button(label=words.say("Status"), action=ActionRef("admin.run", ("status",)))
+    return Divider(), Paragraph(status), Buttons((more,))

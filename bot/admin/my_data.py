@@ -1,7 +1,7 @@
 """What is kept about a person, shown to that person alone, with their open answers to take along or delete."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import time, timedelta
 
 from bot.admin.store import AdminWork
@@ -25,48 +25,51 @@ Pairs = Iterator[tuple[str, str]]
 
 def show_my_data(tx: AdminWork, visit: Visit) -> Effect:
     """Opens what is kept about the actor, with their open answers as far as they were given where they are now."""
-    words = visit.words
-    return Ask(
-        Form(
-            title=words.say("My data"),
-            parts=(
-                Heading(words.say("What I keep about you")),
-                Facts(tuple(_facts(tx, visit))),
-                Note(
-                    words.say(
-                        "It comes from your chat's directory, from your company's list of people and from you. "
-                        "Mistakes in it are put right there."
-                    )
-                ),
-                Heading(words.say("Your open answers")),
-                *_open_answers(tx, visit),
-                Note(
-                    words.say(
-                        "“Delete my answer” deletes one for good while its week is open. Afterwards it is folded into "
-                        "an encrypted sum, and after 12 weeks at most nobody, including us, can find what was yours."
-                    )
-                ),
-                Buttons(tuple(_ways_on(words))),
+    return Ask(my_data_form(visit.words, tuple(_facts(tx, visit)), _open_answers(tx, visit)))
+
+
+def my_data_form(words: Words, facts: tuple[Fact, ...], open_answers: tuple[FormPart, ...]) -> Form:
+    """The window with what is kept about somebody."""
+    return Form(
+        title=words.say("My data"),
+        parts=(
+            Heading(words.say("What I keep about you")),
+            Facts(facts),
+            Note(
+                words.say(
+                    "It comes from your chat's directory, from your company's list of people and from you. "
+                    "Mistakes in it are put right there."
+                )
             ),
-            close_label=words.say("Close"),
-        )
+            Heading(words.say("Your open answers")),
+            *open_answers,
+            Note(
+                words.say(
+                    "“Delete my answer” deletes one for good while its week is open. Afterwards it is folded into "
+                    "an encrypted sum, and after 12 weeks at most nobody, including us, can find what was yours."
+                )
+            ),
+            Buttons(tuple(_ways_on(words))),
+        ),
+        close_label=words.say("Close"),
     )
 
 
 def show_export(tx: AdminWork, visit: Visit) -> Effect:
     """Opens the actor's open answers as text that programs can read, to be copied."""
-    words = visit.words
-    lines = [_exported(visit, asked, given) for asked, given in _given(tx, visit)]
+    return Ask(export_form(visit.words, [_exported(visit, asked, given) for asked, given in _given(tx, visit)]))
+
+
+def export_form(words: Words, lines: Sequence[str]) -> Form:
+    """The window with a copy of open answers, one on each line."""
     intro = words.say("This is all that you answered and that is still open. Copy it to wherever you want to keep it.")
-    return Ask(
-        Form(
-            title=words.say("Copy of my answers"),
-            parts=(
-                Paragraph(intro if lines else words.say("You have no open answers this week.")),
-                *(Paragraph(line) for line in lines),
-            ),
-            close_label=words.say("Close"),
-        )
+    return Form(
+        title=words.say("Copy of my answers"),
+        parts=(
+            Paragraph(intro if lines else words.say("You have no open answers this week.")),
+            *(Paragraph(line) for line in lines),
+        ),
+        close_label=words.say("Close"),
     )
 
 

@@ -5,8 +5,8 @@ from datetime import date, time
 from bot.admin.grammar import BadArgumentError, Call
 from bot.admin.messages import notice
 from bot.admin.my_data import show_my_data
-from bot.admin.settings_form import STOPPED, longest_pause, paused, settings_form, started
-from bot.chat.effects import Ask, Effect, Whisper
+from bot.admin.settings_form import STOPPED, longest_pause, paused, show_settings, started
+from bot.chat.effects import Effect, Whisper
 from bot.chat.words import words_for
 from bot.people.pause import PauseError, pause_until, start, stop
 from bot.people.preferences import set_check_in_hour, set_language
@@ -27,7 +27,7 @@ async def open_my_data(call: Call) -> Effect:
 
 
 async def open_settings(call: Call) -> Effect:
-    return Ask(settings_form(call.visit, call.visit.person))
+    return show_settings(call.visit, call.visit.person)
 
 
 async def open_not_now(call: Call) -> Effect:
@@ -53,11 +53,11 @@ async def choose_hour(call: Call, hour: int) -> Effect:
 async def take_a_pause(call: Call, last_day: date) -> Effect:
     visit = call.visit
     try:
-        person = await call.write(lambda tx: pause_until(tx.people, visit.person.id, last_day, today=visit.today))
+        await call.write(lambda tx: pause_until(tx.people, visit.person.id, last_day, today=visit.today))
     except PauseError:
         raise BadArgumentError(longest_pause(visit)) from None
     back = call.words.say("“start” ends the pause earlier.")
-    return Whisper(notice(f"{paused(visit, person)} {back}"))
+    return Whisper(notice(f"{paused(call.words, last_day)} {back}"))
 
 
 async def stop_all(call: Call) -> Effect:

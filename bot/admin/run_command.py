@@ -1,6 +1,8 @@
 """From what somebody typed, pressed or sent in to the command that it means, or to a friendly word on what is wrong."""
 
-from bot.admin.commands import COMMANDS
+from collections.abc import Awaitable
+
+from bot.admin.commands import COMMANDS, command_named
 from bot.admin.desk import CommandDesk
 from bot.admin.grammar import (
     BadArgumentError,
@@ -13,7 +15,9 @@ from bot.admin.grammar import (
     carry_out,
     understand,
 )
-from bot.admin.messages import did_you_mean, not_allowed, which_of, wrong_argument
+from bot.admin.messages import did_you_mean, not_allowed, notice, which_of, wrong_argument
+from bot.admin.people_commands import take_people
+from bot.admin.pulse_now import send_now
 from bot.chat.actions import ActionRef
 from bot.chat.effects import Effect, Whisper
 from bot.chat.forms import FormValues
@@ -23,9 +27,10 @@ from bot.pulse.visit import Visit
 
 async def run_command(desk: CommandDesk, visit: Visit, actor: Actor, text: str) -> Effect:
     """Carries out what was typed; an empty line asks for help. Mistakes come back as an effect that says what to do."""
-    match understand(COMMANDS, text or "help", visit.person.role):
+    match understand(COMMANDS, text.strip() or "help", visit.person.role):
         case Understood(command, rest):
-            return await _carry_out(_call(desk, visit, actor, command), rest)
+            call = _call(desk, visit, actor, command)
+            return await _told(call, carry_out(call, rest))
         case Unfinished(commands):
             return Whisper(which_of(visit.words, commands))
         case Unknown(nearest):
@@ -33,27 +38,41 @@ async def run_command(desk: CommandDesk, visit: Visit, actor: Actor, text: str) 
 
 
 async def press_admin(desk: CommandDesk, visit: Visit, actor: Actor, action: ActionRef) -> Effect:
-    """What a press on a button of this room does."""
+    """What a press on a button of this room does; the button of a command is as good as the command typed."""
     match action:
         case ActionRef("admin.run", (text,)):
             return await run_command(desk, visit, actor, text)
         case _:
-            return Whisper(did_you_mean(visit.words, None))
+            return _too_old(visit)
 
 
 async def submit_admin(desk: CommandDesk, visit: Visit, actor: Actor, action: ActionRef, values: FormValues) -> Effect:
     """What a form of this room does when it is sent in."""
-    return Whisper(did_you_mean(visit.words, None))
+    match action:
+        case ActionRef("admin.import", ()):
+            call = _call(desk, visit, actor, command_named("people import"))
+            return await _told(call, take_people(call, values))
+        case ActionRef("admin.now", ()):
+            call = _call(desk, visit, actor, command_named("pulse now"))
+            return await _told(call, send_now(call))
+        case _:
+            return _too_old(visit)
 
 
 def _call(desk: CommandDesk, visit: Visit, actor: Actor, command: Command) -> Call:
     return Call(desk=desk, visit=visit, actor=actor, command=command, table=COMMANDS)
 
 
-async def _carry_out(call: Call, rest: tuple[str, ...]) -> Effect:
+async def _told(call: Call, doing: Awaitable[Effect]) -> Effect:
+    """What came of it, or in friendly words why nothing did."""
     try:
-        return await carry_out(call, rest)
+        return await doing
     except BadArgumentError as error:
         return Whisper(wrong_argument(call.words, str(error), call.command))
     except NotAllowedError as error:
         return Whisper(not_allowed(call.words, error.allowed, error.admin_names))
+
+
+def _too_old(visit: Visit) -> Effect:
+    text = visit.words.say("This button is too old for me; nothing was stored. Please use a newer message.")
+    return Whisper(notice(text))

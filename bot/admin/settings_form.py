@@ -41,12 +41,12 @@ def press_setting(tx: AdminWork, visit: Visit, action: ActionRef) -> Effect:
     """
     match action:
         case ActionRef("people.settings", ()):
-            return Ask(settings_form(visit, visit.person))
+            return show_settings(visit, visit.person)
         case ActionRef("people.stop", ()):
-            return Ask(settings_form(visit, stop(tx.people, visit.person.id)))
+            return show_settings(visit, stop(tx.people, visit.person.id))
         case ActionRef("people.start", ()):
             person = start(tx.people, visit.person.id)
-            return Ask(settings_form(visit, person, notice=started(visit.words)))
+            return show_settings(visit, person, notice=started(visit.words))
         case ActionRef("people.data", ()):
             return show_my_data(tx, visit)
         case ActionRef("people.export", ()):
@@ -73,17 +73,21 @@ def submit_setting(tx: AdminWork, visit: Visit, action: ActionRef, values: FormV
     return Ask(notice_form(words, words.say("Saved. From now on it is like that.")))
 
 
-def settings_form(visit: Visit, person: Person, *, notice: str = "") -> Form:
-    """The own settings as they stand on `person`."""
-    words = visit.words
+def show_settings(visit: Visit, person: Person, *, notice: str = "") -> Effect:
+    """Opens the own settings as they stand on `person`, who is the visitor with what just changed."""
+    return Ask(settings_form(visit.words, person, visit.rules, visit.today, notice=notice))
+
+
+def settings_form(words: Words, person: Person, rules: PulseRules, today: date, *, notice: str = "") -> Form:
+    """The window of own settings; `today` is the person's own day."""
     return Form(
         title=words.say("Settings"),
         parts=(
             *((Paragraph(notice),) if notice else ()),
-            *_resting(visit, person),
+            *_resting(words, person, today),
             _language_field(words),
-            _hour_field(words, visit.rules, person),
-            _until_field(visit, person),
+            _hour_field(words, rules, person),
+            _until_field(words, person, today),
             Note(words.say("Only you decide about this, and you can change it at any time.")),
             Buttons((_data_button(words),)),
         ),
@@ -96,6 +100,15 @@ def settings_form(visit: Visit, person: Person, *, notice: str = "") -> Form:
 def started(words: Words) -> str:
     """What somebody reads who starts again."""
     return words.say("Good to have you back: from now on I write to you again.")
+
+
+def paused(words: Words, last_day: date) -> str:
+    """What somebody reads who paused: until when, and from when on they hear from us again."""
+    return words.say(
+        "You have paused: I write nothing until the end of {last}, and again from {next}.",
+        last=words.day(last_day),
+        next=words.day(last_day + timedelta(days=1)),
+    )
 
 
 def longest_pause(visit: Visit) -> str:
@@ -132,34 +145,24 @@ def _with_pause(tx: AdminWork, visit: Visit, until: date | None) -> None:
         pause_until(tx.people, visit.person.id, until, today=visit.today)
 
 
-def _resting(visit: Visit, person: Person) -> Iterator[Block]:
+def _resting(words: Words, person: Person, today: date) -> Iterator[Block]:
     """Says whether somebody stopped or paused, with the way back, or else the way to stop."""
-    words = visit.words
     if person.is_stopped:
         yield Paragraph(words.say(STOPPED))
         yield Buttons((_button(words.say("Start again"), "people.start", ButtonStyle.PRIMARY),))
         return
     stop_button = _button(words.say("Stop all messages"), "people.stop", ButtonStyle.DANGER)
-    if not _is_paused(visit, person):
+    last_day = _pause_of(person, today)
+    if last_day is None:
         yield Buttons((stop_button,))
         return
-    yield Paragraph(paused(visit, person))
+    yield Paragraph(paused(words, last_day))
     yield Buttons((_button(words.say("End the pause"), "people.start", ButtonStyle.PRIMARY), stop_button))
 
 
-def paused(visit: Visit, person: Person) -> str:
-    """Until when somebody paused, and from when on they hear from us again; only for who did."""
-    last = person.paused_until or visit.today
-    words = visit.words
-    return words.say(
-        "You have paused: I write nothing until the end of {last}, and again from {next}.",
-        last=words.day(last),
-        next=words.day(last + timedelta(days=1)),
-    )
-
-
-def _is_paused(visit: Visit, person: Person) -> bool:
-    return person.paused_until is not None and visit.today <= person.paused_until
+def _pause_of(person: Person, today: date) -> date | None:
+    """The last day of the pause that somebody is in."""
+    return person.paused_until if person.paused_until and today <= person.paused_until else None
 
 
 def _language_field(words: Words) -> ChoiceField:
@@ -180,13 +183,13 @@ def _hour_field(words: Words, rules: PulseRules, person: Person) -> ChoiceField:
     )
 
 
-def _until_field(visit: Visit, person: Person) -> DateField:
+def _until_field(words: Words, person: Person, today: date) -> DateField:
     return DateField(
         name=UNTIL,
-        label=visit.words.say("Write nothing until the end of this day"),
-        selected=person.paused_until if _is_paused(visit, person) else None,
+        label=words.say("Write nothing until the end of this day"),
+        selected=_pause_of(person, today),
         is_required=False,
-        hint=visit.words.say("Leave it empty for no pause."),
+        hint=words.say("Leave it empty for no pause."),
     )
 
 

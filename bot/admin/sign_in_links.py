@@ -1,0 +1,63 @@
+"""Letting somebody without a chat seat onto the page: a link that works once, and a code to type instead."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+from urllib.parse import urlencode
+
+from bot.admin.desk import CommandDesk
+from bot.admin.store import AdminWork
+from bot.chat.ids import AccountRef
+from bot.people.model import Account, Person
+
+PURPOSE: Final = "sign-in"
+"""What the page redeems such tokens for; their subject is the account's external id."""
+
+LINK_HOURS: Final = 24
+CODE_MINUTES: Final = 30
+"""A code is short enough to be typed, so it lives no longer than it takes to be told and typed."""
+
+CODE_CHARACTERS: Final = 8
+ALPHABET: Final = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+"""Without 0, O, 1 and I, which look alike on a phone."""
+
+
+class PageOffError(Exception):
+    """The page for people without a chat seat is switched off."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignInLink:
+    """A way in for one person: `url` works for `LINK_HOURS`, `code` for `CODE_MINUTES`, each of them once."""
+
+    url: str
+    code: str
+    page: str
+
+
+async def issue_sign_in_link(desk: CommandDesk, person: Person) -> SignInLink:
+    """Makes a link and a code for a person, and their account on the page where it is missing.
+
+    Raises:
+        PageOffError: there is no page to sign in to.
+    """
+    if desk.web is None:
+        raise PageOffError("the page for people without a chat seat is switched off")
+    account = AccountRef(workspace=desk.web, external_id=person.id)
+    await desk.transactions.write(lambda tx: _open_account(tx, account, person))
+    token, code, now = secrets.token_urlsafe(32), _new_code(), desk.clock.now()
+    await desk.tokens.issue(PURPOSE, token, account.external_id, now + timedelta(hours=LINK_HOURS))
+    await desk.tokens.issue(PURPOSE, code, account.external_id, now + timedelta(minutes=CODE_MINUTES))
+    page = f"{desk.public_url.rstrip('/')}/sign-in"
+    return SignInLink(url=f"{page}?{urlencode({'token': token})}", code=code, page=page)
+
+
+def _open_account(tx: AdminWork, ref: AccountRef, person: Person) -> None:
+    account = Account(ref=ref, person_id=person.id)
+    if account not in tx.people.accounts_of(person.id):
+        tx.people.save_accounts([account])
+
+
+def _new_code() -> str:
+    return "".join(secrets.choice(ALPHABET) for _ in range(CODE_CHARACTERS))
