@@ -81,7 +81,7 @@ def build_web(
         *door.routes(),
         *(bar.routes() if bar else ()),
         *(Gallery(pages=pages, source=gallery).routes() if gallery else ()),
-        web.get("/events", Stream(stage=stage, poll_seconds=poll_seconds).events),
+        web.get("/events", Stream(stage=stage, poll_seconds=poll_seconds).events, allow_head=False),
         web.static("/static", STATIC),
     )
     return WebAdapter(platform=platform, routes=routes, desk=desk, pages=pages)

@@ -28,6 +28,8 @@ TRIES: Final = 10
 ALL_TRIES: Final = 300
 """Codes that all addresses together may try within `TRIES_MINUTES`: out of a million million, that hits none."""
 TRIES_MINUTES: Final = 10
+MOST_CALLERS: Final = 1000
+"""Addresses that are remembered at once; beyond, nobody new may try."""
 
 
 def parse_code(typed: str) -> str:
@@ -46,9 +48,10 @@ class Tries:
     def allow(self, who: str, now: datetime) -> bool:
         """Whether `who` may try once more; counts it if so."""
         self._forget(now - self._within)
-        made = self._made.setdefault(who, deque())
-        if len(made) >= self._most:
+        made = self._made.get(who, deque())
+        if len(made) >= self._most or (not made and len(self._made) >= MOST_CALLERS):
             return False
+        self._made[who] = made
         made.append(now)
         return True
 

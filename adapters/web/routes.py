@@ -53,7 +53,7 @@ class Chat:
     def routes(self) -> Sequence[web.RouteDef]:
         return (
             web.get("/", self.show),
-            web.get("/home", self.show_home),
+            web.get("/home", self.show_home, allow_head=False),
             web.post("/home", self.open_home),
             web.post("/act", self.press),
             web.post("/submit", self.submit),

@@ -15,10 +15,6 @@ LOOKS = """points => points.map(point => {
 })"""
 
 
-async def focused(page: Page) -> str:
-    return str(await page.evaluate("document.activeElement.id"))
-
-
 async def test_an_answer_by_keyboard_alone(world: World, open_page: OpenPage) -> None:
     await world.post(CHECK_IN)
     async with open_page() as page:
@@ -28,7 +24,7 @@ async def test_an_answer_by_keyboard_alone(world: World, open_page: OpenPage) ->
         await page.keyboard.press("Enter")
         dialog = page.get_by_role("dialog", name="Thank you, it is kept")
         await expect(dialog).to_be_visible()
-        assert await focused(page) == "form-title", "a screen reader reads the title first"
+        await expect(page.locator("#form-title")).to_be_focused()
         await expect(dialog.get_by_label("4", exact=True)).to_be_checked()
         await dialog.get_by_label("What made it so?").focus()
         await page.keyboard.type("Quiet shop")
@@ -57,7 +53,7 @@ async def test_escape_leaves_the_dialog_and_nothing_tells_which_button_was_press
         await expect(page.locator("dialog")).to_be_visible()
         await page.keyboard.press("Escape")
         await expect(page.locator("dialog")).to_be_hidden()
-        assert await focused(page) == "letter-1"
+        await expect(page.locator("#letter-1")).to_be_focused()
         assert await page.locator("dialog").inner_html() == "", "the answer is not left behind in the page"
         assert await page.locator("#letter-1").inner_html() == html
         looks = await page.locator("#letter-1 .point").evaluate_all(LOOKS)
@@ -86,7 +82,7 @@ async def test_a_refused_form_leads_to_the_field(open_page: OpenPage, world: Wor
         await page.get_by_label("What made it so?").fill("bad")
         await page.get_by_role("button", name="Save").click()
         await expect(page.get_by_text("Please leave out names.")).to_be_visible()
-        assert await focused(page) == "form-comment"
+        await expect(page.locator("#form-comment")).to_be_focused()
         await expect(page.locator("#form-comment")).to_have_attribute("aria-invalid", "true")
         await page.locator("#form-comment").fill("better")
         await page.get_by_role("button", name="Save").click()
@@ -122,6 +118,18 @@ async def test_reading_older_messages_is_not_disturbed(world: World, open_page: 
         assert await page.evaluate("window.scrollY") == 0
         await button.click()
         await expect(page.get_by_text("The newest")).to_be_in_viewport()
+
+
+async def test_a_note_stands_by_the_message_that_it_is_about(world: World, open_page: OpenPage) -> None:
+    await world.post(CHECK_IN)
+    for number in range(12):
+        await world.post(said(f"Message {number}"))
+    async with open_page() as page:
+        await page.locator("#letter-1 .point").nth(1).click()
+        await page.get_by_role("button", name="Save").click()
+        note = page.get_by_text("Saved. You can change it until Saturday.")
+        await expect(note).to_be_in_viewport()
+        await expect(page.locator("#letter-1 + .note")).to_be_visible()
 
 
 async def test_a_command_is_answered_and_the_answer_goes_on_reload(open_page: OpenPage) -> None:

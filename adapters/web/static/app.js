@@ -93,13 +93,13 @@ async function perform(reply, form) {
     case "refuse":
       return showProblems(reply.problems);
     case "replace":
-      form.closest("[data-message]").replaceWith(piece(reply.html));
+      exchange(form.closest("[data-message]"), piece(reply.html));
       break;
     case "post":
       show(reply);
       break;
     case "whisper":
-      place(piece(reply.html)).focus();
+      whisper(piece(reply.html), isInWindow ? document.getElementById(openedFrom) : form);
       break;
     case "nothing":
       break;
@@ -108,6 +108,20 @@ async function perform(reply, form) {
   }
   if (isInWindow) dialog.close();
   if (isInWindow) await refreshHome();
+}
+
+function exchange(message, fresh) {
+  message.replaceWith(fresh);
+  fresh.focus({ preventScroll: true });
+}
+
+// A note stands below the message that it is about, so that it is seen by whoever reads there.
+function whisper(note, origin) {
+  const message = origin?.closest("[data-message]");
+  if (message) message.after(note);
+  else place(note);
+  note.scrollIntoView({ block: "nearest" });
+  note.focus({ preventScroll: true });
 }
 
 function piece(html) {
@@ -210,6 +224,7 @@ async function moveClock(form, submitter) {
     const { day, time } = await response.json();
     document.getElementById("demo-day").textContent = day;
     document.getElementById("demo-time").textContent = time;
+    await refreshHome();
   } finally {
     form.removeAttribute("aria-busy");
   }

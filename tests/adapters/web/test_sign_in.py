@@ -6,10 +6,10 @@ import pytest
 from aiohttp import ClientSession
 
 from adapters.web.adapter import build_web
-from adapters.web.install import PURPOSE, TRIES, TRIES_MINUTES, parse_code
+from adapters.web.install import MOST_CALLERS, PURPOSE, TRIES, TRIES_MINUTES, Tries, parse_code
 from adapters.web.verify import new_session, seal_session
 from tests.adapters.web.browser import Browser, open_browser
-from tests.adapters.web.world import CHECK_IN, KEY, World, find_profile
+from tests.adapters.web.world import CHECK_IN, KEY, START_AT, World, find_profile
 
 
 async def test_a_link_shows_a_button_and_the_button_signs_in_once(world: World, browser: Browser) -> None:
@@ -45,6 +45,16 @@ async def test_codes_cannot_be_tried_out(world: World, browser: Browser) -> None
     assert (await browser.send("/sign-in", {"csrf": csrf, "code": "WRNG2345"}, elsewhere)).status == 403
     world.clock.move(timedelta(minutes=TRIES_MINUTES + 1))
     assert (await browser.send("/sign-in", {"csrf": csrf, "code": "WRNG2345"})).status == 403
+
+
+def test_tries_are_remembered_for_a_bounded_number_of_addresses_and_time() -> None:
+    tries = Tries(most=2, within=timedelta(minutes=1))
+    assert all(tries.allow(f"address {number}", START_AT) for number in range(MOST_CALLERS))
+    assert not tries.allow("one more", START_AT)
+    assert tries.allow("address 7", START_AT)
+    assert not tries.allow("address 7", START_AT)
+    assert tries.allow("one more", START_AT + timedelta(minutes=1))
+    assert len(tries._made) == 1
 
 
 @pytest.mark.parametrize("typed", ["K7QF2MXD", "k7qf 2mxd", "k7qf-2mxd", " K7QF.2MXD\t"])
