@@ -14,7 +14,7 @@ from adapters.slack.install import Installer
 from adapters.slack.listen import Background, Listener, bolt_app
 from adapters.slack.perform import Performer
 from adapters.slack.platform import SlackPlatform
-from adapters.slack.refs import TeamId, workspace_ref
+from adapters.slack.refs import workspace_ref
 from adapters.slack.routes import IN_FLIGHT, SignedRoute
 from adapters.slack.socket_mode import SocketMode
 from bot.chat.errors import ChatError, InDoubtError, ThrottledError, UnreachableError
@@ -93,20 +93,13 @@ class SlackAdapter:
         When Slack cannot be reached, that is tried again in the background while the rest already runs.
 
         Raises:
-            SendError: Slack does not accept the bot token.
+            SendError: Slack does not accept the bot token or the app-level token.
         """
-        if self._settings.bot_token:
-            try:
-                await self._install_bot_token()
-            except (UnreachableError, InDoubtError, ThrottledError) as error:
-                log.warning("slack.not_reached", extra={"code": error.code})
-                self._connecting = asyncio.create_task(self._keep_installing())
-            except ChatError:
-                await self._client.close()
-                raise
-        if self._settings.app_token:
-            self._socket = SocketMode(self._app, self._client.web, self._settings.app_token)
-            await self._socket.start()
+        try:
+            await self._start()
+        except ChatError:
+            await self.stop()
+            raise
 
     async def stop(self) -> None:
         """Takes nothing more, finishes what was begun, and closes all connections."""
@@ -118,6 +111,17 @@ class SlackAdapter:
             await self._socket.stop()
         await self._background.finish()
         await self._client.close()
+
+    async def _start(self) -> None:
+        if self._settings.bot_token:
+            try:
+                await self._install_bot_token()
+            except (UnreachableError, InDoubtError, ThrottledError) as error:
+                log.warning("slack.not_reached", extra={"code": error.code})
+                self._connecting = asyncio.create_task(self._keep_installing())
+        if self._settings.app_token:
+            self._socket = SocketMode(self._app, self._client, self._settings.app_token)
+            await self._socket.start()
 
     def _routes(self) -> list[web.RouteDef]:
         routes: list[web.RouteDef] = []
@@ -162,13 +166,13 @@ class SlackAdapter:
 
     async def _install_bot_token(self) -> None:
         token = self._settings.bot_token
-        answer, scopes = await self._client.granted_scopes(token)
-        workspace = workspace_ref(TeamId(answer["team_id"]))
+        identity = await self._client.identify(token)
+        workspace = workspace_ref(identity.team)
         known = await self._installations.find(workspace)
         installation = Installation(
             workspace=workspace,
-            name=answer.get("team") or answer["team_id"],
-            document=Document(scopes=tuple(sorted(scopes))).encode(),
+            name=identity.name or identity.team,
+            document=Document(scopes=tuple(sorted(identity.scopes))).encode(),
             secrets=Secrets(access_token=token).encode(),
             installed_at=known.installed_at if known else self._clock.now(),
         )

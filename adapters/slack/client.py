@@ -6,6 +6,9 @@ https://docs.slack.dev/apis/web-api
 import json
 import logging
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from email.utils import parsedate_to_datetime
 from typing import Any, Final, cast
 
 import aiohttp
@@ -14,6 +17,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.limits import Json
 from adapters.slack.quiet import quiet_logger
+from adapters.slack.refs import TeamId
 from bot.chat.errors import (
     BlockedError,
     InDoubtError,
@@ -89,6 +93,16 @@ SERVER_ERROR: Final = 500
 TOO_MANY_REQUESTS: Final = 429
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """A token's workspace and scopes, and what time Slack had when it said so."""
+
+    team: TeamId
+    name: str
+    scopes: frozenset[str]
+    now_at: datetime | None
+
+
 class SlackClient:
     """All calls of one process, over one shared session. Nothing is retried here: the outbox knows what is safe."""
 
@@ -135,15 +149,20 @@ class SlackClient:
         given: Json = {"http_verb": "GET", "params": arguments} if reads else {"json": arguments}
         return await self._ask(method, headers={"Authorization": f"Bearer {token}"}, **given)
 
-    async def granted_scopes(self, token: str) -> tuple[Json, frozenset[str]]:
-        """`auth.test`, with the scopes that the token has.
+    async def identify(self, token: str) -> Identity:
+        """`auth.test`: whose token this is, and what it may do.
 
         Raises:
             SendError: the token does not work, or Slack cannot be reached.
         """
         answer = await self._answer("auth.test", headers={"Authorization": f"Bearer {token}"}, json={})
-        scopes = str(answer.headers.get("x-oauth-scopes", ""))
-        return cast("Json", answer.data), frozenset(scope.strip() for scope in scopes.split(",") if scope.strip())
+        scopes = str(answer.headers.get("x-oauth-scopes", "")).split(",")
+        return Identity(
+            team=TeamId(str(answer.get("team_id") or "")),
+            name=str(answer.get("team") or ""),
+            scopes=frozenset(scope.strip() for scope in scopes if scope.strip()),
+            now_at=_date_of(answer.headers),
+        )
 
     async def exchange(self, client_id: str, client_secret: str, arguments: Json) -> Json:
         """`oauth.v2.access`: a code or a refresh token for tokens.
@@ -196,6 +215,13 @@ class SlackClient:
             raise _api_error(error) from None
         except (aiohttp.ClientError, TimeoutError) as error:
             raise _network_error(error) from None
+
+
+def _date_of(headers: Mapping[str, str]) -> datetime | None:
+    try:
+        return parsedate_to_datetime(headers.get("Date", ""))
+    except ValueError:
+        return None
 
 
 def _api_error(error: SlackApiError) -> SendError:

@@ -33,6 +33,8 @@ log = logging.getLogger(__name__)
 ACT_SECONDS = 2.5
 """Slack waits three seconds for the answer to an act: https://docs.slack.dev/interactivity/handling-user-interaction"""
 
+STOP_SECONDS = 10.0
+
 OUTDATED = phrase("This button is from an earlier version of Voxloop. Type /voice to see what you can do now.")
 NOT_KEPT = phrase("That could not be saved just now. Please try again in a minute.")
 
@@ -52,8 +54,11 @@ class Background:
         task.add_done_callback(self._tasks.discard)
 
     async def finish(self) -> None:
+        """Waits for all of it, but not for ever; what hangs is cancelled."""
         while self._tasks:
-            await asyncio.gather(*self._tasks, return_exceptions=True)
+            _, hanging = await asyncio.wait(set(self._tasks), timeout=STOP_SECONDS)
+            for task in hanging:
+                task.cancel()
 
 
 class Listener(AsyncMiddleware):
@@ -102,8 +107,8 @@ class Listener(AsyncMiddleware):
                 return self._response(plan_effect(self._whisper(OUTDATED), origin))
             case Challenge(text=text):
                 return BoltResponse(status=200, body={"challenge": text})
-            case Ignored(reason=reason):
-                log.info("slack.ignored", extra={"reason": reason})
+            case Ignored(kind=kind):
+                log.info("slack.ignored", extra={"kind": kind})
                 return BoltResponse(status=200)
         assert_never(parsed)
 

@@ -70,8 +70,9 @@ class Challenge:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ignored:
-    """Something that has no effect on purpose."""
+    """Something that has no effect on purpose. `kind` is its name in the table, or `other`."""
 
+    kind: str
     reason: str
 
 
@@ -82,6 +83,7 @@ IGNORED: Final[Mapping[str, str]] = {
     "app_rate_limited": "Slack itself held events back; what matters is read again from the directory",
     "block_actions": "a button that opens an address, or a field that was filled and not yet sent",
     "block_suggestion": "no field of ours loads its options from outside",
+    "command": "only one slash command is ours",
     "message": "the conversation is read-only and no scope lets us read it",
     "message_action": "the app has no message shortcuts",
     "shortcut": "the app has no shortcuts",
@@ -153,14 +155,17 @@ def _parse_event(body: Body) -> Parsed:
     kind = _text(event, "type")
     if kind not in _EVENTS:
         return _ignored(kind)
-    organisation = _organisation(body)
-    # https://docs.slack.dev/apis/events-api#authorizations: the installation that this event is for.
+    return _EVENTS[kind](body, _event_workspace(body), _organisation(body))
+
+
+def _event_workspace(body: Body) -> WorkspaceRef:
+    """The workspace of the installation that an event is for; an org-wide one may name only its organisation.
+
+    https://docs.slack.dev/apis/events-api#authorizations
+    """
     authorizations = body.get("authorizations") or [{}]
     team = _first_text(authorizations[0], "team_id") or _first_text(body, "team_id")
-    owner = workspace_ref(TeamId(team)) if team else organisation
-    if owner is None:
-        raise MalformedError("the event names no workspace")
-    return _EVENTS[kind](body, owner, organisation)
+    return workspace_ref(TeamId(team) if team else EnterpriseId(_text(body, "enterprise_id")))
 
 
 def _parse_home(body: Body, workspace: WorkspaceRef, organisation: WorkspaceRef | None) -> Parsed:
@@ -180,16 +185,19 @@ def _parse_directory(body: Body, workspace: WorkspaceRef, organisation: Workspac
 
 
 def _parse_uninstalled(body: Body, workspace: WorkspaceRef, organisation: WorkspaceRef | None) -> Parsed:
-    left = WorkspaceLeft(event_id=_text(body, "event_id"), workspace=workspace, reason="app_uninstalled")
-    return Heard(event=left, origin=Notice(workspace=workspace), organisation=organisation)
+    return _left(body, organisation or workspace, "app_uninstalled")
 
 
 def _parse_revoked(body: Body, workspace: WorkspaceRef, organisation: WorkspaceRef | None) -> Parsed:
     tokens = body["event"].get("tokens") or {}
     if not tokens.get("bot"):
         return _ignored("tokens_revoked")
-    left = WorkspaceLeft(event_id=_text(body, "event_id"), workspace=workspace, reason="tokens_revoked")
-    return Heard(event=left, origin=Notice(workspace=workspace), organisation=organisation)
+    return _left(body, organisation or workspace, "tokens_revoked")
+
+
+def _left(body: Body, workspace: WorkspaceRef, reason: str) -> Heard:
+    left = WorkspaceLeft(event_id=_text(body, "event_id"), workspace=workspace, reason=reason)
+    return Heard(event=left, origin=Notice(workspace=workspace))
 
 
 _EVENTS: Final[Mapping[str, Callable[[Body, WorkspaceRef, WorkspaceRef | None], Parsed]]] = {
@@ -292,7 +300,7 @@ def _day(text: str) -> date:
 
 def _parse_command(body: Body) -> Parsed:
     if body["command"] != COMMAND:
-        return Ignored(reason="not our command")
+        return _ignored("command")
     team = _first_text(body, "team_id") or _first_text(body, "enterprise_id")
     workspace = workspace_ref(TeamId(team or _text(body, "team_id")))
     user = UserId(_text(body, "user_id"))
@@ -347,7 +355,7 @@ def _actor(workspace: WorkspaceRef, user: UserId) -> Actor:
 
 
 def _ignored(kind: str) -> Ignored:
-    return Ignored(reason=IGNORED.get(kind, "not subscribed to"))
+    return Ignored(kind=kind if kind in IGNORED else "other", reason=IGNORED.get(kind, "not subscribed to"))
 
 
 def _part(body: Body, name: str) -> Body:

@@ -1,5 +1,6 @@
 """The HTTP routes: bodies are bounded and verified here, then handed to the bolt app."""
 
+import asyncio
 import logging
 from collections.abc import Callable
 
@@ -19,6 +20,9 @@ EVENTS_PATH = "/slack/events"
 MAX_BODY_BYTES = 1_000_000
 """Slack's largest requests are views of up to 250 kB."""
 
+BODY_SECONDS = 3.0
+"""How long a body may trickle in; Slack itself gives up by then."""
+
 IN_FLIGHT = 512
 """More than this at once would wait longer than the three seconds that Slack gives."""
 
@@ -26,8 +30,9 @@ IN_FLIGHT = 512
 class SignedRoute:
     """`POST /slack/events`.
 
-    Answers 413 to a body that is too large, 401 to a wrong or stale signature, 503 when more comes in than can be
-    answered in time (before anything is read or kept, so that Slack retries), and what the bolt app says otherwise.
+    Answers 413 to a body that is too large, 408 to one that trickles, 401 to a wrong or stale signature, 503 when more
+    comes in than can be answered in time (before anything is read or kept, so that Slack retries), and what the bolt
+    app says otherwise.
     """
 
     def __init__(
@@ -60,7 +65,11 @@ class SignedRoute:
             self._running -= 1
 
     async def _verified(self, request: web.Request) -> web.StreamResponse:
-        body = await _bounded(request)
+        try:
+            async with asyncio.timeout(BODY_SECONDS):
+                body = await _bounded(request)
+        except TimeoutError:
+            return web.Response(status=408)
         if body is None:
             return web.Response(status=413)
         if not self._is_signed(request, body):

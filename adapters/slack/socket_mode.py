@@ -3,11 +3,18 @@
 https://docs.slack.dev/apis/events-api/using-socket-mode
 """
 
+import asyncio
+import logging
+from contextlib import suppress
+
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.app.async_app import AsyncApp
-from slack_sdk.web.async_client import AsyncWebClient
 
+from adapters.slack.client import SlackClient
 from adapters.slack.quiet import quiet_logger
+from bot.chat.errors import InDoubtError, ThrottledError, UnreachableError
+
+log = logging.getLogger(__name__)
 
 PING_SECONDS = 10.0
 
@@ -19,19 +26,42 @@ class SocketMode:
     acknowledged, and Slack sends events again.
     """
 
-    def __init__(self, app: AsyncApp, client: AsyncWebClient, app_token: str) -> None:
+    def __init__(self, app: AsyncApp, client: SlackClient, app_token: str) -> None:
         self._app = app
         self._client = client
         self._app_token = app_token
         self._handler: AsyncSocketModeHandler | None = None
+        self._connecting: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
+        """Begins to connect; when Slack is away, the SDK goes on trying in the background.
+
+        Raises:
+            SendError: Slack does not accept the app-level token, which no further attempt would change.
+        """
+        address = await self._first_address()
         self._handler = AsyncSocketModeHandler(
-            self._app, self._app_token, logger=quiet_logger(), web_client=self._client, ping_interval=PING_SECONDS
+            self._app, self._app_token, logger=quiet_logger(), web_client=self._client.web, ping_interval=PING_SECONDS
         )
-        await self._handler.connect_async()  # type: ignore[no-untyped-call] # bolt leaves it untyped
+        self._handler.client.wss_uri = address
+        self._connecting = asyncio.create_task(self._connect(self._handler))
 
     async def stop(self) -> None:
+        if self._connecting is not None:
+            self._connecting.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._connecting
         if self._handler is not None:
-            await self._handler.close_async()  # type: ignore[no-untyped-call] # as above
-            self._handler = None
+            await self._handler.close_async()  # type: ignore[no-untyped-call] # bolt leaves it untyped
+        self._handler = self._connecting = None
+
+    async def _first_address(self) -> str | None:
+        try:
+            return str((await self._client.call("apps.connections.open", self._app_token, {}))["url"])
+        except (UnreachableError, InDoubtError, ThrottledError) as error:
+            log.warning("slack.not_reached", extra={"code": error.code})
+            return None
+
+    async def _connect(self, handler: AsyncSocketModeHandler) -> None:
+        await handler.connect_async()  # type: ignore[no-untyped-call] # bolt leaves it untyped
+        log.info("slack.connected")

@@ -321,6 +321,15 @@ async def test_a_window_that_opens_too_late_is_told_to_the_log_alone(
     assert record.__dict__["code"] == "expired_trigger_id"
 
 
+async def test_what_hangs_does_not_keep_the_adapter_from_stopping(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(listen, "STOP_SECONDS", 0.1)
+    async with opened_room() as room:
+        posted = await message(room)
+        room.core.effect = Ask(FORM)
+        room.fake.fault("views.open", "hang")
+        assert (await room.slack.press(USER, posted, "3")).reply.status == 200
+
+
 async def test_what_is_begun_is_finished_when_the_adapter_stops() -> None:
     async with opened_room() as room:
         posted = await message(room)

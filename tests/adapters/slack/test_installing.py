@@ -1,6 +1,7 @@
 """Installing: OAuth for many workspaces, the single bot token, org-wide installations, and tokens that rotate."""
 
 import asyncio
+import json
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -173,6 +174,14 @@ class TestOrganisations:
         await room.installations.save(replace(own, workspace=ORGANISATION, is_org_wide=True))
         await room.slack.command(USER, "help")
         assert room.installations.kept[WORKSPACE] == own
+
+    async def test_leaving_is_told_of_the_organisation(self, room: Room) -> None:
+        room.slack.is_org_wide, room.slack.enterprise = True, "E1"
+        await room.slack.event({"type": "app_uninstalled"})
+        body = {**room.slack.event_body({"type": "app_uninstalled"}), "team_id": None, "enterprise_id": "E1"}
+        del body["authorizations"]
+        assert (await room.slack.deliver(json.dumps(body).encode(), "application/json")).status == 200
+        assert [event.workspace for event in room.core.events] == [ORGANISATION] * 2  # type: ignore[union-attr] # both left
 
     async def test_a_suspended_organisation_suspends_its_workspaces(self, room: Room) -> None:
         own = room.installations.kept.pop(WORKSPACE)

@@ -3,10 +3,11 @@
 import asyncio
 import json
 import time
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 import pytest
 
+from adapters.slack import routes
 from adapters.slack.routes import MAX_BODY_BYTES
 from bot.chat.effects import Whisper
 from bot.chat.errors import BusyError, UnavailableError
@@ -111,6 +112,15 @@ async def test_a_body_that_is_too_large_is_refused(room: Room) -> None:
     reply = await room.slack.deliver(b"x" * (MAX_BODY_BYTES + 1), FORM)
     assert reply.status == 413
     assert room.core.events == []
+
+
+async def test_a_body_that_trickles_does_not_hold_its_place(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(routes, "BODY_SECONDS", 0.1)
+    address = urlsplit(room.base_url)
+    reader, writer = await asyncio.open_connection(address.hostname, address.port)
+    writer.write(b"POST /slack/events HTTP/1.1\r\nHost: here\r\nContent-Length: 100\r\n\r\nslow")
+    assert b" 408 " in await asyncio.wait_for(reader.readline(), 2)
+    writer.close()
 
 
 async def test_slack_finds_that_the_address_is_ours(room: Room) -> None:

@@ -5,8 +5,9 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from adapters.slack import socket_mode
 from bot.chat.effects import Ask, Refuse, Whisper
-from bot.chat.errors import BusyError
+from bot.chat.errors import BusyError, WorkspaceSuspendedError
 from tests.adapters.slack.conftest import TEAM, USER, Room, opened_room
 from tests.adapters.slack.examples import FORM, REPLY
 from tests.fakes.slack import Act, FakeSlack, Token, View
@@ -88,6 +89,22 @@ async def test_nonsense_and_a_hang_up_do_not_end_the_conversation(room: Room) ->
     envelope = await room.fake.push("events_api", room.slack.event_body(HOME, "Ev3"))
     await answer(room, envelope)
     assert [event.event_id for event in room.core.events] == ["Ev3"]
+
+
+async def test_a_wrong_app_level_token_is_told_at_once() -> None:
+    with pytest.raises(WorkspaceSuspendedError):
+        async with opened_room(app_token="xapp-wrong"):
+            pass
+
+
+async def test_when_slack_is_away_at_the_start_the_connection_comes_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(socket_mode, "PING_SECONDS", 0.1)
+    fake = FakeSlack()
+    fake.tokens[APP_TOKEN] = Token(teams={TEAM}, scopes=frozenset({"connections:write"}))
+    fake.fault("apps.connections.open", "http_500", times=3)
+    async with opened_room(fake, app_token=APP_TOKEN):
+        await fake.connected()
+        assert len(fake.called("apps.connections.open")) == 4
 
 
 async def test_without_a_signing_secret_there_is_no_way_in_over_http(room: Room) -> None:
