@@ -170,7 +170,9 @@ def check_keys(directory: Path, database_file: Path | None) -> Iterator[Finding]
 
 def check_fingerprint(present: str, remembered: str) -> Finding:
     """Whether this process holds the keys with which the database was written."""
-    if not remembered or present == remembered:
+    if not remembered:
+        return _keys(is_fine=True, says="The database was not used with any keys yet.")
+    if present == remembered:
         return _keys(is_fine=True, says="The keys belong to this database.")
     return _keys(
         is_fine=False,

@@ -44,7 +44,9 @@ def migrate(settings: Settings, progress: Progress) -> MigrationReport:
     return MigrationReport(from_revision=before or "", to_revision=migrations.head_revision())
 
 
-async def import_people(settings: Settings, path: Path, *, strict: bool, progress: Progress) -> ImportReport:
+async def import_people(
+    settings: Settings, path: Path, *, strict: bool, progress: Progress, allow_many_leavers: bool = False
+) -> ImportReport:
     """Makes the directory agree with a people file, all at once or not at all.
 
     Raises:
@@ -57,7 +59,11 @@ async def import_people(settings: Settings, path: Path, *, strict: bool, progres
     try:
         file = read_people_file(document, await _workspaces(cellar))
         options = ImportOptions(
-            defaults=defaults_of(settings), today=datetime.now(UTC).date(), page=WORKSPACE, is_strict=strict
+            defaults=defaults_of(settings),
+            today=datetime.now(UTC).date(),
+            page=WORKSPACE,
+            is_strict=strict,
+            allow_many_leavers=allow_many_leavers,
         )
         return await cellar.database.write(lambda tx: take_over(tx.people, file, options, progress))
     finally:

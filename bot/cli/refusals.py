@@ -45,7 +45,7 @@ def told_plainly(*, host: str = "", port: int = 0) -> Iterator[None]:
         raise Refusal("The database cannot be used now; `voxloop doctor` says why. Nothing was changed.") from error
     except OSError as error:
         raise Refusal(_sentence(error, host, port)) from error
-    except click.ClickException:
+    except (click.ClickException, click.Abort, click.exceptions.Exit):
         raise
     except Exception as error:
         # The message of an unknown exception may hold anything, so only its type and where it came from are told.

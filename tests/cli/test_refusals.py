@@ -81,6 +81,11 @@ def test_what_click_refuses_stays_as_it_is() -> None:
     assert "no such thing" in told.stderr
 
 
+@pytest.mark.parametrize(("ending", "code"), [(click.exceptions.Exit(1), 1), (click.Abort(), 1)])
+def test_an_ending_that_is_meant_is_no_defect(ending: Exception, code: int) -> None:
+    assert CliRunner().invoke(_command(_raising(ending))).exit_code == code
+
+
 def test_wrong_settings_are_all_named_at_once_without_secrets(tmp_path: Path) -> None:
     told = _voxloop("serve", tmp_path, PORT="many", VOXLOOP_TIME_ZONE="Mars/Phobos", VOXLOOP_LAST_CALL="perhaps")
 

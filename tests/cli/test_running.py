@@ -157,7 +157,7 @@ def test_a_worker_ends_when_it_is_told_to(terminal: Terminal) -> None:
 
 
 def test_a_database_out_of_reach_is_told_so_without_its_password(terminal: Terminal) -> None:
-    url = "postgresql://voxloop:canary-of-a-password@127.0.0.1:1/voxloop"
+    url = "postgresql://voxloop:secret-canary@127.0.0.1:1/voxloop"
 
     for command in ("migrate", "doctor", "serve"):
         told = terminal.run(command, DATABASE_URL=url)
