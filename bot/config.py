@@ -53,7 +53,7 @@ def _switch(value: str) -> bool:
 def _zone(value: str) -> str:
     try:
         return ZoneInfo(value.strip()).key
-    except (ZoneInfoNotFoundError, ValueError) as error:
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         raise ValueError("write an IANA time zone such as Europe/Warsaw") from error
 
 

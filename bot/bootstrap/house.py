@@ -164,9 +164,13 @@ class House:
         """A workspace removed us: nothing is sent there any more."""
         await self._cellar.installations.suspend(workspace, reason)
 
+    async def errands_done(self) -> None:
+        """Returns when what was begun on the side, such as reading a new directory, is done."""
+        await asyncio.gather(*self._errands, return_exceptions=True)
+
     async def close(self) -> None:
         """Waits for errands and closes the database; the worker has ended by now."""
-        await asyncio.gather(*self._errands, return_exceptions=True)
+        await self.errands_done()
         await self._cellar.database.close()
 
     def command_desk(self) -> CommandDesk:

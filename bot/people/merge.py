@@ -33,7 +33,6 @@ def _fuller(kept: Person, gone: Person) -> Person:
         external_key=kept.external_key or gone.external_key,
         check_in_hour=gone.check_in_hour if kept.check_in_hour is None else kept.check_in_hour,
         paused_until=max(filter(None, (kept.paused_until, gone.paused_until)), default=None),
-        snoozed_until=max(filter(None, (kept.snoozed_until, gone.snoozed_until)), default=None),
         is_stopped=kept.is_stopped or gone.is_stopped,
         is_active=kept.is_active or gone.is_active,
     )

@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from enum import IntEnum, StrEnum
 from typing import NamedTuple, NewType
 
@@ -46,7 +46,7 @@ class Person:
     `email` is casefolded, or empty. `locale` is a BCP 47 tag and `time_zone` an IANA name; both are always set.
     `country` (ISO 3166, two letters) is empty where nobody told; `bot.people.units.country_of` then asks the zone.
     `check_in_hour` is the person's own choice. `joined_on` is the day on which we first saw them. Until the end of
-    `paused_until` and until `snoozed_until` nothing is sent; `is_stopped` means that they opted out of all.
+    `paused_until` nothing is sent; `is_stopped` means that they opted out of all.
     `external_key` is who they are in the people file, empty for those whom no file ever named. A person who turned out
     to be another one stays as an inactive record with `merged_into`.
     """
@@ -65,7 +65,6 @@ class Person:
     country: str = ""
     check_in_hour: int | None = None
     paused_until: date | None = None
-    snoozed_until: datetime | None = None
     is_stopped: bool = False
     is_active: bool = True
     external_key: str = ""
@@ -138,7 +137,6 @@ class RosterRow(NamedTuple):
     check_in_hour: int | None
     joined_on: date
     paused_until: date | None
-    snoozed_until: datetime | None
     is_stopped: bool
     platform: Platform
     workspace_id: str

@@ -1,6 +1,6 @@
-"""When people want to be left alone: snooze, pause until a day, stop and start again."""
+"""When people want to be left alone: pause until a day, stop and start again."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Protocol
 
 from bot.people.changes import change
@@ -23,18 +23,14 @@ class Resting(Protocol):
     @property
     def paused_until(self) -> date | None: ...
 
-    @property
-    def snoozed_until(self) -> datetime | None: ...
 
-
-def is_resting(person: Resting, *, on: date, at: datetime | None = None) -> bool:
-    """Whether the bot must leave somebody alone on their local day `on`, and at the moment `at` where that is told.
+def is_resting(person: Resting, *, on: date) -> bool:
+    """Whether the bot must leave somebody alone on their local day `on`.
 
     The day until which they paused belongs to the pause.
     """
     is_paused = person.paused_until is not None and on <= person.paused_until
-    is_snoozed = at is not None and person.snoozed_until is not None and at < person.snoozed_until
-    return person.is_stopped or is_paused or is_snoozed
+    return person.is_stopped or is_paused
 
 
 def pause_until(store: PeopleStore, person_id: PersonId, last_day: date, *, today: date) -> Person:
@@ -49,15 +45,6 @@ def pause_until(store: PeopleStore, person_id: PersonId, last_day: date, *, toda
     return change(store, person_id, paused_until=last_day)
 
 
-def snooze_until(store: PeopleStore, person_id: PersonId, moment: datetime) -> Person:
-    """Sends nothing until a moment.
-
-    Raises:
-        UnknownPersonError: nobody has this id.
-    """
-    return change(store, person_id, snoozed_until=moment)
-
-
 def stop(store: PeopleStore, person_id: PersonId) -> Person:
     """Sends nothing any more, until the person starts again.
 
@@ -68,9 +55,9 @@ def stop(store: PeopleStore, person_id: PersonId) -> Person:
 
 
 def start(store: PeopleStore, person_id: PersonId) -> Person:
-    """Ends whatever stop, pause or snooze there is.
+    """Ends whatever stop or pause there is.
 
     Raises:
         UnknownPersonError: nobody has this id.
     """
-    return change(store, person_id, is_stopped=False, paused_until=None, snoozed_until=None)
+    return change(store, person_id, is_stopped=False, paused_until=None)

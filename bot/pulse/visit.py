@@ -1,7 +1,7 @@
 """What the use cases of the pulse know of the moment: who acts, where, when, and by which rules."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from bot.chat.words import Words, words_for
 from bot.clock.weeks import Week
@@ -52,7 +52,9 @@ class Visit:
         entry = self.roster_entry(tx, week)
         if entry is None or not self.is_open(week):
             return ()
-        absences = tx.people.absences_of((self.person.id,), week.days[0], week.days[-1]).get(self.person.id, ())
+        absences = tx.people.absences_of((self.person.id,), week.days[0] - timedelta(days=1), week.days[-1]).get(
+            self.person.id, ()
+        )
         days = self.calendar.working_days_of(week, country_of(self.person), absences)
         planned = check_ins_of(self.person.id, entry.slot, week, days, self.rules.check_ins_a_week)
         return tuple(each for each in planned if each.day <= self.today)

@@ -2,7 +2,7 @@
 
 from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, Table, Text, false, text, true
 
-from storage.tables.schema import Instant, id_column, metadata
+from storage.tables.schema import id_column, metadata
 
 people = Table(
     "people",
@@ -21,7 +21,6 @@ people = Table(
     Column("check_in_hour", Integer),
     Column("joined_on", Date, nullable=False),
     Column("paused_until", Date),
-    Column("snoozed_until", Instant),
     Column("is_stopped", Boolean, nullable=False, server_default=false()),
     Column("is_active", Boolean, nullable=False, server_default=true()),
     Column("external_key", Text, nullable=False),

@@ -1,13 +1,13 @@
 """What people set for themselves, and what admins set for others, in the chat."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 
 from bot.clock.zones import UnknownZoneError
 from bot.people.changes import UnknownPersonError
 from bot.people.model import PersonId, Role, SetBy, Team, TeamId
-from bot.people.pause import PauseError, is_resting, pause_until, snooze_until, start, stop
+from bot.people.pause import PauseError, is_resting, pause_until, start, stop
 from bot.people.preferences import (
     PreferenceError,
     set_check_in_hour,
@@ -45,14 +45,6 @@ async def test_a_pause_ends_with_its_last_day(house: Database) -> None:
 async def test_a_pause_ends_within_a_year_and_not_before_today(house: Database, day: date) -> None:
     with pytest.raises(PauseError, match="a pause ends between 2026-11-25"):
         await house.write(lambda work: pause_until(work.people, ANA.id, day, today=TODAY))
-
-
-async def test_a_snooze_ends_at_its_moment(house: Database) -> None:
-    three = datetime(2026, 11, 25, 15, 0, tzinfo=UTC)
-    ana = await house.write(lambda work: snooze_until(work.people, ANA.id, three))
-    assert is_resting(ana, on=TODAY, at=datetime(2026, 11, 25, 14, 59, tzinfo=UTC))
-    assert not is_resting(ana, on=TODAY, at=three)
-    assert not is_resting(ana, on=TODAY)
 
 
 async def test_who_stops_is_left_alone_until_they_start_again(house: Database) -> None:

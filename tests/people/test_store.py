@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -32,7 +32,6 @@ ANA = person(
     country="PL",
     check_in_hour=9,
     paused_until=date(2026, 12, 24),
-    snoozed_until=datetime(2026, 11, 25, 15, 0, tzinfo=UTC),
     external_key="ana@example.org",
     locale_set_by=SetBy.CHAT,
     time_zone_set_by=SetBy.FILE,
@@ -59,7 +58,7 @@ async def test_a_person_comes_back_as_they_were_kept(database: Database) -> None
 async def test_saving_again_replaces(database: Database) -> None:
     await keep(database, ANA)
     changed = replace(
-        ANA, name="Ana Sample", role=Role.EMPLOYEE, paused_until=None, snoozed_until=None, is_stopped=True
+        ANA, name="Ana Sample", role=Role.EMPLOYEE, paused_until=None, is_stopped=True
     )
     await database.write(lambda work: work.people.save_person(changed))
     assert list(await database.read(lambda work: list(work.people.everyone()))) == [changed]
@@ -118,7 +117,7 @@ async def test_the_roster_names_the_account_to_write_to(database: Database) -> N
     assert set(rows) == {"ana", "ben", "dora"}
     assert rows[ANA.id] == (
         *("ana", "t1", "Kraków", "PL", "Europe/Warsaw", "en", 9, TODAY),
-        *(date(2026, 12, 24), ANA.snoozed_until, False, "chat", "W1", "U9"),
+        *(date(2026, 12, 24), False, "chat", "W1", "U9"),
     )
     assert rows[BEN.id][-3:] == ("page", "here", "ben")
     assert rows[PersonId("dora")][-3:] == ("", "", "")

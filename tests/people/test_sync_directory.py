@@ -1,7 +1,7 @@
 """Taking over what platforms tell of their accounts."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -180,7 +180,6 @@ def test_the_older_record_stays_and_takes_over_what_it_lacks() -> None:
         joined_on=date(2027, 1, 1),
         check_in_hour=0,
         paused_until=date(2027, 2, 1),
-        snoozed_until=datetime(2027, 1, 2, tzinfo=UTC),
         is_stopped=True,
         locale="pl",
         locale_set_by=SetBy.CHAT,
@@ -197,7 +196,6 @@ def test_the_older_record_stays_and_takes_over_what_it_lacks() -> None:
         email="a@example.org",
         check_in_hour=0,
         paused_until=date(2027, 2, 1),
-        snoozed_until=late.snoozed_until,
         is_stopped=True,
         is_active=True,
         locale="pl",

@@ -264,7 +264,6 @@ def _create_people() -> None:
         sa.Column("check_in_hour", sa.Integer(), nullable=True),
         sa.Column("joined_on", sa.Date(), nullable=False),
         sa.Column("paused_until", sa.Date(), nullable=True),
-        sa.Column("snoozed_until", sa.BigInteger(), nullable=True),
         sa.Column("is_stopped", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("is_active", sa.Boolean(), server_default=sa.true(), nullable=False),
         sa.Column("external_key", sa.Text(), nullable=False),
