@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from unicodedata import category
 
 from babel import Locale
 from babel.dates import get_day_names
@@ -63,6 +64,11 @@ def shown(typed: str) -> str:
     """What somebody typed, as it is given back to them: on one line and not too long."""
     line = " ".join(typed.split())
     return line if len(line) <= MAX_SHOWN_CHARACTERS else line[: MAX_SHOWN_CHARACTERS - 1] + "…"
+
+
+def without_control_characters(typed: str, *, keep: str = "") -> str:
+    """What somebody typed or pasted, with blanks for what no keyboard gives and no database takes."""
+    return "".join(" " if category(each) in {"Cc", "Cs"} and each not in keep else each for each in typed)
 
 
 def _whole_number(typed: str) -> int:

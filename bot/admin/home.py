@@ -68,7 +68,7 @@ def _moments(tx: AdminWork, visit: Visit) -> Iterator[datetime]:
             moment = visit.rules.quiet_hours.next_allowed(
                 local_moment(day, hour, 0, person.time_zone), person.time_zone
             )
-            if moment > visit.now and not is_resting(person, on=day, at=moment):
+            if moment > visit.now and not is_resting(person, on=day):
                 yield moment
 
 

@@ -1,5 +1,6 @@
 """The commands that bring people in: pasted lines, and a link to the page for who has no chat seat."""
 
+from bot.admin.arguments import without_control_characters
 from bot.admin.find_people import person_with
 from bot.admin.forms import (
     CARE,
@@ -27,7 +28,7 @@ async def ask_for_people(call: Call) -> Effect:
 
 async def take_people(call: Call, values: FormValues) -> Effect:
     """Imports pasted lines; when nothing was taken, the form stays open and says why."""
-    pasted = str(values.get(LINES) or "")
+    pasted = without_control_characters(str(values.get(LINES) or ""), keep="\r\n\t")
     if len(pasted) > MAX_PASTED_CHARACTERS:
         return Refuse({LINES: call.words.say("Please paste {limit} characters at most.", limit=MAX_PASTED_CHARACTERS)})
     workspaces = () if call.desk.web is None else (call.desk.web,)

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable
 
+from bot.admin.arguments import without_control_characters
 from bot.admin.commands import COMMANDS, command_named
 from bot.admin.desk import CommandDesk
 from bot.admin.grammar import (
@@ -27,7 +28,8 @@ from bot.pulse.visit import Visit
 
 async def run_command(desk: CommandDesk, visit: Visit, actor: Actor, text: str) -> Effect:
     """Carries out what was typed; an empty line asks for help. Mistakes come back as an effect that says what to do."""
-    match understand(COMMANDS, text.strip() or "help", visit.person.role):
+    line = without_control_characters(text).strip() or "help"
+    match understand(COMMANDS, line, visit.person.role):
         case Understood(command, rest):
             call = _call(desk, visit, actor, command)
             return await _told(call, carry_out(call, rest))
