@@ -60,7 +60,7 @@ class SealedRecords:
 
 
 @cache
-def _find(table: Table) -> Select[tuple[bytes]]:
+def _find(table: Table) -> Select[bytes]:
     """Built once: an answer waits for this statement."""
     columns = table.c
     return select(columns.value).where(columns.group_name == bindparam("group"), columns.place == bindparam("place"))

@@ -1,6 +1,7 @@
 """Answering, changing, deleting: what the person sees, and what lies in the database meanwhile."""
 
 from datetime import UTC, datetime
+from functools import partial
 
 import pytest
 
@@ -115,7 +116,7 @@ async def test_an_answer_is_never_shown_to_another_viewer(company: Company, ana:
     here, elsewhere = company.visit(ana, viewer="phone"), company.visit(ana, viewer="a link in wrong hands")
     await company.database.write(lambda tx: answer_pulse(tx, here, WEEK, anchor, "5"))
     for look in (show_my_answers, catch_up):
-        seen = await company.database.read(lambda tx, look=look: look(tx, elsewhere, WEEK))
+        seen = await company.database.read(partial(look, visit=elsewhere, week=WEEK))
         assert "You answered" not in text_of(seen)
     assert "pulse.answer" in text_of(await company.database.read(lambda tx: catch_up(tx, elsewhere, WEEK)))
 

@@ -1,6 +1,7 @@
 """The weekly fold: what becomes of answers, comments and keys when a week and a window end."""
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -40,17 +41,16 @@ async def answer_all(company: Company, person: Person, week: Week, scores: dict[
     assert entry is not None
     for family, score in scores.items():
         key = question_of(family, entry.slot, week).key
-        await company.database.write(
-            lambda tx, key=key, score=score: answer_pulse(tx, company.visit(person), week, key, score)
-        )
+        press = partial(answer_pulse, visit=company.visit(person), week=week, question_key=key, value=score)
+        await company.database.write(press)
 
 
 async def fold(company: Company) -> int:
     folded = 0
     for week in await company.database.read(lambda tx: closed_weeks(tx, company.clock.now())):
-        while not (step := await company.database.write(lambda tx, w=week: fold_some(tx, company.keys, w))).is_last:
+        while not (step := await company.database.write(partial(fold_some, keys=company.keys, week=week))).is_last:
             folded += step.folded
-        await company.database.write(lambda tx, w=week: destroy_week_key(tx, company.keys, w, company.clock.now()))
+        await company.database.write(partial(destroy_week_key, keys=company.keys, week=week, now=company.clock.now()))
     return folded
 
 
