@@ -122,7 +122,7 @@ def serve() -> None:
       voxloop serve
       HOST=0.0.0.0 PORT=80 VOXLOOP_LOG_FORMAT=json voxloop serve
     """
-    settings = _settings()
+    settings = _settings("info")
     from bot import bootstrap
 
     with told_plainly(host=settings.host, port=settings.port):
@@ -135,7 +135,7 @@ def worker() -> None:
 
     For large companies: workers share the sending over one PostgreSQL database, beside any number of `voxloop serve`.
     """
-    settings = _settings()
+    settings = _settings("info")
     from bot import bootstrap
 
     with told_plainly():
@@ -281,9 +281,10 @@ def completion(shell: str) -> None:
     click.echo(kind(voxloop, {}, NAME, f"_{NAME.upper()}_COMPLETE").source())
 
 
-def _settings() -> Settings:
+def _settings(log_level: str = "warning") -> Settings:
+    """The settings, with quiet logs unless asked: most commands speak to a person themselves."""
     with told_plainly():
-        settings = Settings.read(os.environ)
+        settings = Settings.read({"VOXLOOP_LOG_LEVEL": log_level, **os.environ})
     logs.configure(settings.log_level, settings.log_format)
     return settings
 
