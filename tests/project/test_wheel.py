@@ -22,7 +22,7 @@ class Installed:
     bin: Path
     site_packages: Path
 
-    def run(self, *command: str) -> subprocess.CompletedProcess[str]:
+    def run(self, *command: str, **settings: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [self.bin / command[0], *command[1:]],
             check=False,
@@ -30,7 +30,7 @@ class Installed:
             text=True,
             timeout=60,
             cwd=self.bin,
-            env={"PATH": str(self.bin)},
+            env={"PATH": str(self.bin), **settings},
         )
 
 
@@ -64,6 +64,14 @@ def test_the_command_teaches_and_knows_its_version(installed: Installed) -> None
     assert "voxloop demo" in told.stdout
     assert version.stdout.strip() == f"voxloop {installed.wheel.name.split('-')[1]}"
     assert installed.run("python", "-m", "voxloop", "--help").stdout == told.stdout
+
+
+def test_the_installed_command_works_on_a_database(installed: Installed, tmp_path: Path) -> None:
+    settings = {"DATABASE_URL": f"sqlite:///{tmp_path / 'voxloop.db'}", "VOXLOOP_KEYS": str(tmp_path / "keys")}
+    migrated, found = installed.run("voxloop", "migrate", **settings), installed.run("voxloop", "doctor", **settings)
+
+    assert "was empty" in migrated.stdout, migrated.stderr
+    assert found.returncode == 0, found.stdout + found.stderr
 
 
 @pytest.mark.parametrize("room", ["bot", "adapters", "storage"])
