@@ -22,13 +22,21 @@ _MARKS: Final = (
 )
 """Slack's own kind of markdown: https://docs.slack.dev/messaging/formatting-message-text"""
 
+_STYLES: Final = {"bold": "strong", "italic": "em", "strike": "s", "code": "code"}
+
 
 def render_block_kit(shown: Json | Sequence[Json]) -> Markup:
-    """A list of blocks, or a view with its title and buttons, as HTML, with the JSON itself folded below."""
+    """Blocks, a message with blocks, or a view with title and buttons, as HTML, with the JSON itself folded below."""
     source = json.dumps(shown, indent=2, ensure_ascii=False)
     return Markup(
         '<div class="slack">{}</div><details><summary>JSON</summary><pre tabindex="0">{}</pre></details>'
-    ).format(_view(shown) if isinstance(shown, Mapping) else _blocks(shown), source)
+    ).format(_looks(shown), source)
+
+
+def _looks(shown: Json | Sequence[Json]) -> Markup:
+    if not isinstance(shown, Mapping):
+        return _blocks(shown)
+    return _view(shown) if "title" in shown else _blocks(shown.get("blocks", ()))
 
 
 def _view(view: Json) -> Markup:
@@ -50,10 +58,10 @@ def _blocks(blocks: Iterable[Json]) -> Markup:
 
 def _block(block: Json) -> Markup:
     match block.get("type"):
-        case "divider":
-            return Markup("<hr>")
-        case "header" | "context" | "markdown":
+        case "divider" | "header" | "context" | "markdown":
             return _words(block)
+        case "rich_text":
+            return _joined(_rich_part(part) for part in block.get("elements", ()))
         case "section":
             return _section(block)
         case "actions":
@@ -67,12 +75,38 @@ def _block(block: Json) -> Markup:
 
 def _words(block: Json) -> Markup:
     match block["type"]:
+        case "divider":
+            return Markup("<hr>")
         case "header":
             return Markup('<p class="slack-header">{}</p>').format(_plain(block.get("text")))
         case "context":
             return Markup('<p class="slack-context">{}</p>').format(_texts(block.get("elements", ())))
         case _:
             return Markup("<p>{}</p>").format(_marked(str(block.get("text", ""))))
+
+
+def _rich_part(part: Json) -> Markup:
+    """One part of rich text: https://docs.slack.dev/reference/block-kit/blocks/rich-text-block."""
+    match part.get("type"):
+        case "rich_text_preformatted":
+            return Markup("<pre>{}</pre>").format(_rich(part))
+        case "rich_text_list":
+            items = _joined(Markup("<li>{}</li>").format(_rich(item)) for item in part.get("elements", ()))
+            return Markup("<ul>{}</ul>").format(items)
+        case _:
+            return Markup('<p class="slack-rich">{}</p>').format(_rich(part))
+
+
+def _rich(part: Json) -> Markup:
+    return _joined(_styled(element) for element in part.get("elements", ()))
+
+
+def _styled(element: Json) -> Markup:
+    shown = escape(element.get("text") or element.get("url", ""))
+    for style, tag in _STYLES.items():
+        if element.get("style", {}).get(style):
+            shown = Markup("<{tag}>{}</{tag}>").format(shown, tag=tag)
+    return shown
 
 
 def _section(block: Json) -> Markup:

@@ -14,6 +14,9 @@ from bot.chat.words import Words
 MOST_RADIOS: Final = 11
 """More options than that become a list that unfolds."""
 
+SCALE_CHARACTERS: Final = 2
+WORDS_CHARACTERS: Final = 28
+
 
 def render_form(form: Form, carried: Carried, words: Words, *, prefix: str = "form") -> Markup:
     """A form with its title, parts and buttons. `prefix` keeps ids apart where several forms are on one page."""
@@ -103,7 +106,7 @@ def _radios(field: ChoiceField, field_id: str, words: Words) -> Markup:
     selected = field.selected if field.is_required else field.selected or ""
     return Markup(
         '<fieldset class="field" data-field="{name}" aria-describedby="{id}-hint {id}-problem">{announced}'
-        '<legend>{label}{optional}</legend>{hint}<div class="options{short}">{radios}</div>'
+        '<legend>{label}{optional}</legend>{hint}<div class="options{look}">{radios}</div>'
         '<p class="problem" id="{id}-problem" hidden></p></fieldset>'
     ).format(
         name=field.name,
@@ -112,9 +115,17 @@ def _radios(field: ChoiceField, field_id: str, words: Words) -> Markup:
         label=field.label,
         optional=_optional(field, words),
         hint=_hint(field, field_id),
-        short=" short" if all(len(option.label) <= len("10") for option in field.options) else "",
+        look=_look(field),
         radios=Markup("").join(_radio(field, option, is_checked=option.value == selected) for option in options),
     )
+
+
+def _look(field: ChoiceField) -> str:
+    """Points of a scale stand side by side, sentences one below the other, words wherever there is room."""
+    longest = max((len(option.label) for option in field.options), default=0)
+    if longest <= SCALE_CHARACTERS:
+        return " short"
+    return " long" if longest > WORDS_CHARACTERS else ""
 
 
 def _radio(field: ChoiceField, option: Option, *, is_checked: bool) -> Markup:

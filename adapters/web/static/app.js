@@ -215,6 +215,7 @@ function listen() {
 
 async function moveClock(form, submitter) {
   form.setAttribute("aria-busy", "true");
+  if (newer) scrollToEnd();
   try {
     const body = new URLSearchParams(new FormData(form));
     body.set("step", submitter.value);
@@ -256,6 +257,7 @@ document.addEventListener("click", ({ target }) => {
 });
 document.querySelector("[data-become] input[name=person]")?.addEventListener("input", becomeChosen);
 newer?.addEventListener("click", scrollToEnd);
+window.addEventListener("scroll", () => isAtEnd() && newer?.setAttribute("hidden", ""), { passive: true });
 if (dialog) {
   dialog.addEventListener("close", leaveWindow);
   if (dialog.open) {

@@ -33,6 +33,21 @@ def text(words: str, kind: str = "plain_text") -> dict[str, str]:
             {"type": "table", "rows": [[{"type": "rich_text", "elements": [{"elements": [{"text": "deep"}]}]}]]},
             "<td>deep</td>",
         ),
+        (
+            {
+                "type": "rich_text",
+                "elements": [
+                    {"type": "rich_text_section", "elements": [{"text": "<b>", "style": {"bold": True, "code": True}}]},
+                    {"type": "rich_text_preformatted", "elements": [{"text": "a b"}]},
+                    {"type": "rich_text_list", "elements": [{"elements": [{"url": "https://example.com"}]}]},
+                ],
+            },
+            "</p><pre>a b</pre><ul><li>https://example.com</li></ul>",
+        ),
+        (
+            {"type": "rich_text", "elements": [{"elements": [{"text": "<b>", "style": {"bold": True}}]}]},
+            '<p class="slack-rich"><strong>&lt;b&gt;</strong></p>',
+        ),
         ({"type": "video"}, "[video]"),
         (
             {"type": "input", "label": text("Why?"), "optional": True, "hint": text("No names"), "element": {}},
@@ -54,6 +69,11 @@ def test_choices_show_which_one_is_chosen() -> None:
     assert "◉ two" in html
     select = {"type": "static_select", "options": [one, two], "initial_option": one}
     assert '<span class="slack-entry">one</span>' in render_block_kit([{"type": "actions", "elements": [select]}])
+
+
+def test_a_message_is_its_blocks() -> None:
+    html = render_block_kit({"text": "fallback", "blocks": [{"type": "divider"}]})
+    assert html.startswith('<div class="slack"><hr></div>')
 
 
 def test_a_view_has_title_and_buttons() -> None:
