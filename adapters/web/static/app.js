@@ -120,7 +120,7 @@ function whisper(note, origin) {
   const message = origin?.closest("[data-message]");
   if (message) message.after(note);
   else place(note);
-  note.scrollIntoView({ block: "nearest" });
+  note.scrollIntoView({ block: note.offsetHeight > window.innerHeight / 2 ? "start" : "nearest" });
   note.focus({ preventScroll: true });
 }
 
