@@ -22,6 +22,9 @@ logger = logging.getLogger(__name__)
 STEP_SECONDS = 1.0
 """Waiting is cut into steps of this length, so that a round can be stopped."""
 
+MUCH = 100.0
+"""A pace of more messages a second than this is worth claiming ahead for."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
@@ -80,6 +83,7 @@ class Round:
         self._pace = sender.pace
         self._is_suspended = is_suspended
         self._finds = sender.platform.capabilities.finds_deliveries
+        self._is_fast = self._finds and sender.platform.capabilities.pacing.workspace_per_second > MUCH
         self._hands = asyncio.Semaphore(desk.limits.sent_at_once)
         self._at_work: set[asyncio.Task[None]] = set()
         self._recorder = Recorder(
@@ -97,12 +101,18 @@ class Round:
         keeping = asyncio.create_task(self._keep_lease())
         recording = asyncio.create_task(self._recorder.run())
         try:
-            while self._may_start() and (batch := await self._claim()):
-                self.claimed += len(batch)
-                await self._start_all(await self._prepare(batch))
+            await self._send_batches()
         finally:
             await self._finish(recording)
             keeping.cancel()
+
+    async def _send_batches(self) -> None:
+        batch = await self._claim()
+        while batch:
+            # At full speed the next batch is claimed while this one is sent.
+            following = asyncio.create_task(self._claim()) if self._is_fast else None
+            await self._start_all(await self._prepare(batch))
+            batch = await (following or self._claim())
 
     async def _finish(self, recording: "asyncio.Task[None]") -> None:
         if self._at_work:
@@ -123,13 +133,18 @@ class Round:
                 self._warn("lease_not_renewed", error=type(error).__name__)
 
     async def _claim(self) -> Sequence[Delivery]:
-        await self._free_hand()
+        if not self._finds:
+            await self._free_hand()
+        if not self._may_start():
+            return ()
         now, limit = self._desk.clock.now(), self._claim_limit()
-        return await self._under_lease(
+        batch = await self._under_lease(
             lambda tx, until: tx.outbox.claim(
                 self._workspace, now=now, limit=limit, lease_until=until, epoch=self._lease.epoch
             )
         )
+        self.claimed += len(batch)
+        return batch
 
     def _claim_limit(self) -> int:
         """About a second's worth; where nobody can find out what arrived, as many as there are free hands."""
@@ -179,12 +194,11 @@ class Round:
     async def _compose(self, deliveries: Sequence[Delivery]) -> list[Ready]:
         ready: list[Ready] = []
         for delivery, message in await compose_each(self._desk.compose, deliveries, self._desk.clock.now()):
-            attempt = self._sender.attempt(delivery)
             match message:
                 case None:
-                    self._recorder.add(attempt.not_composed())
-                case Skip(code=code) if not attempt.must_look:
-                    self._recorder.add(attempt.skipped(code))
+                    self._recorder.add(self._sender.attempt(delivery).not_composed())
+                case Skip(code=code) if not (self._finds and delivery.was_in_doubt):
+                    self._recorder.add(self._sender.attempt(delivery).skipped(code))
                 case _:
                     ready.append(Ready(delivery, message))
         return ready

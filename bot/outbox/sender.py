@@ -55,7 +55,7 @@ class Sender:
         )
 
     async def deliver(self, ready: Ready) -> Outcome:
-        if self.attempt(ready.delivery).must_look:
+        if ready.delivery.was_in_doubt and self.platform.capabilities.finds_deliveries:
             return await self._look_first(ready)
         return await self._go_on(ready)
 
