@@ -18,12 +18,12 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.credentials import Credentials
-from adapters.slack.origins import Act, Notice
+from adapters.slack.origins import Act
 from adapters.slack.parse import Body, Challenge, Heard, Ignored, MalformedError, Outdated, parse
 from adapters.slack.perform import Performer, Plan, plan_effect, plan_late_effect, plan_wait
 from adapters.slack.quiet import quiet_logger
 from bot.chat.blocks import Message, Paragraph
-from bot.chat.effects import Effect, Nothing, Whisper
+from bot.chat.effects import Effect, Whisper
 from bot.chat.errors import BusyError, SendError, UnavailableError
 from bot.chat.events import EventHandler, WorkspaceLeft
 from bot.chat.words import phrase, words_for
@@ -124,7 +124,7 @@ class Listener(AsyncMiddleware):
         effect = await self._handle(heard.event)
         if isinstance(heard.event, WorkspaceLeft):
             self._credentials.forget(heard.event.workspace)
-        return Plan() if isinstance(heard.origin, Notice) and _is_quiet(effect) else plan_effect(effect, heard.origin)
+        return plan_effect(effect, heard.origin)
 
     async def _acted(self, heard: Heard, origin: Act) -> Plan:
         work = asyncio.ensure_future(self._handle(heard.event))
@@ -137,11 +137,11 @@ class Listener(AsyncMiddleware):
 
     async def _finish(self, work: asyncio.Future[Effect], origin: Act) -> None:
         try:
-            effect = await work
+            plan = plan_late_effect(await work, origin)
         except Exception as error:  # noqa: BLE001 - the traceback could carry what a person wrote
             log.error("slack.failed_late", extra={"error": type(error).__name__})  # noqa: TRY400 - as above
-            effect = self._whisper(NOT_KEPT)
-        await self._carry_out(plan_late_effect(effect, origin))
+            plan = plan_late_effect(self._whisper(NOT_KEPT), origin)
+        await self._carry_out(plan)
 
     def _response(self, plan: Plan) -> BoltResponse:
         if plan.call:
@@ -181,7 +181,3 @@ def bolt_app(listener: Listener) -> AsyncApp:
 
 async def _never_asked() -> AuthorizeResult:
     raise AssertionError("the listener answers before bolt authorizes")
-
-
-def _is_quiet(effect: Effect) -> bool:
-    return isinstance(effect, Nothing)

@@ -155,6 +155,7 @@ async def test_nothing_is_said_when_nothing_has_to_be(room: Room) -> None:
     await room.slack.event({"type": "app_home_opened", "user": USER, "tab": "home"})
     await room.quiet()
     assert [done.reply.status for done in dones] == [200] * 4
+    assert [done.reply.text for done in dones] == ["", "", "", '{"response_action": "clear"}']
     assert all(done.act.happenings.empty() for done in dones)
     assert len(room.fake.calls) == calls
     assert not view.is_open

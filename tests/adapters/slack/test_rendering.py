@@ -85,6 +85,23 @@ def test_the_same_action_twice_stands_in_two_rows() -> None:
     assert [len(block["elements"]) for block in rendered["blocks"]] == [2, 1]
 
 
+def test_more_buttons_than_a_row_takes_go_on_in_the_next() -> None:
+    many_choices = tuple(Choice(label=str(number), action=act(str(number))) for number in range(60))
+    rendered = render.render_message(Message(summary="s", blocks=(ChoiceList(question="q", choices=many_choices),)))
+    check_message(rendered["text"], rendered["blocks"])
+    assert [len(block["elements"]) for block in rendered["blocks"][1:]] == [25, 25, 10]
+
+
+def test_more_options_than_a_list_takes_are_left_out() -> None:
+    for count, kind, kept in ((10, "radio_buttons", 10), (11, "static_select", 11), (150, "static_select", 100)):
+        shown = tuple(Option(value=str(number), label=str(number)) for number in range(count))
+        field = ChoiceField(name="f", label="l", options=shown)
+        view = render.render_form(Form(title="t", parts=(field,), close_label="c", submit=act()))
+        check_view(view)
+        element = view["blocks"][0]["element"]
+        assert (element["type"], len(element["options"])) == (kind, kept)
+
+
 def test_the_ends_of_a_scale_are_told_to_those_who_do_not_see_it() -> None:
     rendered = render.render_message(Message(summary="s", blocks=(BLOCKS["rating_scale"],)))
     labels = [button["accessibility_label"] for button in rendered["blocks"][1]["elements"]]

@@ -114,13 +114,29 @@ async def test_a_body_that_is_too_large_is_refused(room: Room) -> None:
     assert room.core.events == []
 
 
-async def test_a_body_that_trickles_does_not_hold_its_place(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(routes, "BODY_SECONDS", 0.1)
+async def test_a_large_body_is_refused_as_soon_as_that_is_known(room: Room) -> None:
+    told = b"POST /slack/events HTTP/1.1\r\nHost: here\r\nContent-Length: %d\r\n\r\n" % (MAX_BODY_BYTES + 1)
+    assert b" 413 " in await first_line(room, told)
+    chunk = b"%x\r\n%b\r\n" % (MAX_BODY_BYTES + 1, b"x" * (MAX_BODY_BYTES + 1))
+    untold = b"POST /slack/events HTTP/1.1\r\nHost: here\r\nTransfer-Encoding: chunked\r\n\r\n" + chunk
+    assert b" 413 " in await first_line(room, untold)
+
+
+async def first_line(room: Room, sent: bytes) -> bytes:
+    """What is answered to the beginning of a request that never ends."""
     address = urlsplit(room.base_url)
     reader, writer = await asyncio.open_connection(address.hostname, address.port)
-    writer.write(b"POST /slack/events HTTP/1.1\r\nHost: here\r\nContent-Length: 100\r\n\r\nslow")
-    assert b" 408 " in await asyncio.wait_for(reader.readline(), 2)
-    writer.close()
+    writer.write(sent)
+    try:
+        return await asyncio.wait_for(reader.readline(), 2)
+    finally:
+        writer.close()
+
+
+async def test_a_body_that_trickles_does_not_hold_its_place(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(routes, "BODY_SECONDS", 0.1)
+    sent = b"POST /slack/events HTTP/1.1\r\nHost: here\r\nContent-Length: 100\r\n\r\nslow"
+    assert b" 408 " in await first_line(room, sent)
 
 
 async def test_slack_finds_that_the_address_is_ours(room: Room) -> None:

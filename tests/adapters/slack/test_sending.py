@@ -35,7 +35,7 @@ from tests.adapters.slack.conftest import (
     opened_room,
 )
 from tests.adapters.slack.examples import MESSAGE, REPLY
-from tests.fakes.slack import Token
+from tests.fakes.slack import Act, Token
 
 DIRECT_ACCOUNT = AccountRef(workspace=WORKSPACE, external_id=USER)
 CHANNEL = Place(workspace=WORKSPACE, kind=PlaceKind.CHANNEL, external_id="C1")
@@ -109,6 +109,13 @@ async def test_a_lost_connection_leaves_doubt_and_one_attempt(room: Room, fault:
     with pytest.raises(InDoubtError) as caught:
         await room.adapter.platform.send(DIRECT, REPLY, DELIVERY)
     assert caught.value.code == "connection_lost"
+    assert len(room.fake.calls) == 1
+
+
+async def test_a_window_that_may_have_opened_is_not_opened_again(room: Room) -> None:
+    room.fake.fault("views.open", "drop_after")
+    with pytest.raises(InDoubtError):
+        await room.adapter._client.call("views.open", TOKEN, {"trigger_id": room.fake.trigger(Act(user=USER))})
     assert len(room.fake.calls) == 1
 
 
