@@ -182,7 +182,9 @@ def _insert_from_arrays() -> postgresql.Insert:
 
 
 def _array(name: str) -> Function[Any]:
-    return func.string_to_array(bindparam(name, type_=Text), SEPARATOR, NOTHING)
+    split = func.string_to_array(bindparam(name, type_=Text), SEPARATOR, NOTHING)
+    # PostgreSQL splits an empty text into nothing, where it stands for one row with an empty value.
+    return func.coalesce(func.nullif(split, postgresql.array([], type_=Text)), postgresql.array([""], type_=Text))
 
 
 def _joined(values: Sequence[Any]) -> str:
@@ -255,7 +257,7 @@ def _claim(due: Select[tuple[str]], lease_until: datetime, epoch: int) -> Update
             epoch=epoch,
             lease_until_at=lease_until,
             attempts=deliveries.c.attempts + 1,
-            is_in_doubt=or_(deliveries.c.is_in_doubt, was_sending),
+            is_in_doubt=deliveries.c.is_in_doubt,
             problem=case((was_sending, DeliveryState.UNKNOWN.value), else_=deliveries.c.problem),
             code=case((was_sending, INTERRUPTED), else_=deliveries.c.code),
         )
