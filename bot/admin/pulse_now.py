@@ -41,8 +41,6 @@ class Forecast:
 
 async def ask_before_sending(call: Call) -> Effect:
     """Opens the forecast, to be agreed to; says so where nothing can be sent."""
-    if call.visit.rules.is_paused:
-        return Whisper(notice(call.words.say("The pulse is paused; “pulse resume” starts it again.")))
     forecast = await call.read(lambda tx: forecast_of(tx, call.visit, call.desk.platforms))
     if not forecast.ids:
         return Whisper(notice(_nothing(call, forecast)))
@@ -53,11 +51,13 @@ async def ask_before_sending(call: Call) -> Effect:
 async def send_now(call: Call) -> Effect:
     """Makes today's waiting check-ins due, as they are found at this moment."""
 
-    def change(tx: AdminWork) -> int:
+    def change(tx: AdminWork) -> tuple[Forecast, int]:
         forecast = forecast_of(tx, call.visit, call.desk.platforms)
-        return tx.outbox.hasten(forecast.ids, call.visit.now)
+        return forecast, tx.outbox.hasten(forecast.ids, call.visit.now)
 
-    sent = 0 if call.visit.rules.is_paused else await call.write(change)
+    forecast, sent = await call.write(change)
+    if not sent:
+        return Ask(notice_form(call.words, _nothing(call, forecast)))
     call.desk.wake()
     text = call.words.count(
         "{n} check-in is on its way. “status” shows what becomes of it.",
@@ -68,7 +68,9 @@ async def send_now(call: Call) -> Effect:
 
 
 def forecast_of(tx: AdminWork, visit: Visit, platforms: Sequence[Platform]) -> Forecast:
-    """What would go out if everything that may were due now."""
+    """What would go out if everything that may were due now; nothing while the pulse is paused."""
+    if visit.rules.is_paused:
+        return Forecast(ids=(), workspaces={}, later=0)
     rows = {row.person_id: row for row in tx.people.roster_rows(platforms)}
     zones = _Zones(visit)
     waiting = list(_waiting(tx, zones, rows))
@@ -110,6 +112,9 @@ def _waiting(tx: AdminWork, zones: _Zones, rows: Mapping[PersonId, RosterRow]) -
 
 
 def _nothing(call: Call, forecast: Forecast) -> str:
+    """Why nothing goes out."""
+    if call.visit.rules.is_paused:
+        return call.words.say("The pulse is paused; “pulse resume” starts it again.")
     if not forecast.later:
         return call.words.say("No check-in waits today: all have gone out, or nobody is asked today.")
     return call.words.count(
