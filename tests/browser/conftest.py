@@ -83,6 +83,7 @@ def open_page(world: World, chromium: Browser) -> OpenPage:
         if person is not None:
             await page.locator(f".personas button[value={person}]").click()
             await page.locator("#log").wait_for()
+            await page.wait_for_load_state("load")  # only then the script listens
         yield page
         assert not errors
         await context.close()
