@@ -10,6 +10,7 @@ import pytest
 
 from adapters.slack import client
 from adapters.slack.refs import SLACK
+from adapters.slack.render import render_form
 from bot.chat.blocks import Message
 from bot.chat.errors import (
     BlockedError,
@@ -34,7 +35,7 @@ from tests.adapters.slack.conftest import (
     installation,
     opened_room,
 )
-from tests.adapters.slack.examples import MESSAGE, REPLY
+from tests.adapters.slack.examples import FORM, MESSAGE, REPLY
 from tests.fakes.slack import Act, Token
 
 DIRECT_ACCOUNT = AccountRef(workspace=WORKSPACE, external_id=USER)
@@ -114,9 +115,10 @@ async def test_a_lost_connection_leaves_doubt_and_one_attempt(room: Room, fault:
 
 async def test_a_window_that_may_have_opened_is_not_opened_again(room: Room) -> None:
     room.fake.fault("views.open", "drop_after")
+    arguments = {"trigger_id": room.fake.trigger(Act(user=USER)), "view": render_form(FORM)}
     with pytest.raises(InDoubtError):
-        await room.adapter._client.call("views.open", TOKEN, {"trigger_id": room.fake.trigger(Act(user=USER))})
-    assert len(room.fake.calls) == 1
+        await room.adapter._client.call("views.open", TOKEN, arguments)
+    assert len(room.fake.calls) == len(room.fake.views) == 1
 
 
 async def test_nobody_listens(room: Room) -> None:
