@@ -257,7 +257,7 @@ def _claim(due: Select[tuple[str]], lease_until: datetime, epoch: int) -> Update
             epoch=epoch,
             lease_until_at=lease_until,
             attempts=deliveries.c.attempts + 1,
-            is_in_doubt=deliveries.c.is_in_doubt,
+            is_in_doubt=or_(deliveries.c.is_in_doubt, was_sending),
             problem=case((was_sending, DeliveryState.UNKNOWN.value), else_=deliveries.c.problem),
             code=case((was_sending, INTERRUPTED), else_=deliveries.c.code),
         )

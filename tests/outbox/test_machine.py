@@ -150,7 +150,9 @@ class Outbox(RuleBasedStateMachine):
         for _ in range(60):
             self.wait(301)
             self.drain()
-        report = self.runner.run(self.stage.report())
+            report = self.runner.run(self.stage.report())
+            if not report.waiting:
+                break
         assert (report.total, report.waiting) == (len(self.planned), 0)
         self.judge(report.sent, report.unknown + sum(report.failed.values()))
         self.runner.run(self.database.close())
