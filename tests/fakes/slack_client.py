@@ -11,8 +11,9 @@ from urllib.parse import urlencode
 
 import aiohttp
 
-from tests.fakes.slack import Act, FakeSlack, Posted, View
+from tests.fakes.slack import FakeSlack
 from tests.fakes.slack_blocks import Json, check_view
+from tests.fakes.slack_world import Act, Posted, View
 
 FORM = "application/x-www-form-urlencoded"
 

@@ -6,9 +6,10 @@ from typing import Any
 
 import aiohttp
 
-from tests.fakes.slack import FakeSlack, Posted, View
+from tests.fakes.slack import FakeSlack
 from tests.fakes.slack_blocks import Json
 from tests.fakes.slack_client import Done, SlackClient, readable, unescape
+from tests.fakes.slack_world import Posted, View
 from tests.scenarios.driver import Seen
 
 PATIENCE_SECONDS = 2.0

@@ -18,8 +18,9 @@ from bot.chat.events import Event
 from bot.chat.ids import AccountRef, DeliveryId, Platform, WorkspaceRef, direct
 from bot.chat.records import Installation
 from bot.clock.clock import Clock, MovableClock
-from tests.fakes.slack import FakeSlack, Team
+from tests.fakes.slack import FakeSlack
 from tests.fakes.slack_client import SlackClient
+from tests.fakes.slack_world import Team
 
 SECRET = "made-up-signing-secret"
 TOKEN = "xoxb-made-up"

@@ -6,7 +6,8 @@ import pytest
 
 from adapters.slack.diagnose import diagnose
 from bot.config import Settings
-from tests.fakes.slack import ALL_SCOPES, FakeSlack
+from tests.fakes.slack import FakeSlack
+from tests.fakes.slack_world import ALL_SCOPES
 
 
 @pytest.fixture

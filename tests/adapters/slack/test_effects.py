@@ -14,8 +14,8 @@ from bot.chat.events import ButtonPressed, FormSubmitted
 from bot.chat.forms import Form, TextField
 from tests.adapters.slack.conftest import DELIVERY, DIRECT, USER, Room, opened_room
 from tests.adapters.slack.examples import FORM, MESSAGE, REPLY, TABLE_MESSAGE
-from tests.fakes.slack import Posted, View
 from tests.fakes.slack_client import Done, readable
+from tests.fakes.slack_world import Posted, View
 
 THANKS = "Thank you, it is kept."
 OTHER_FORM = Form(title="Next", parts=(Paragraph("Another form"),), close_label="Close")

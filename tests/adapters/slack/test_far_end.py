@@ -8,8 +8,9 @@ import pytest
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from tests.fakes.slack import ALL_SCOPES, Act, FakeSlack, Token
+from tests.fakes.slack import FakeSlack
 from tests.fakes.slack_blocks import BlockError, check_message, check_view
+from tests.fakes.slack_world import ALL_SCOPES, Act, Token
 
 PLAIN = {"type": "plain_text", "text": "hello"}
 MODAL = {"type": "modal", "title": PLAIN, "blocks": []}

@@ -30,7 +30,8 @@ from tests.adapters.slack.conftest import (
     opened_room,
 )
 from tests.adapters.slack.examples import REPLY
-from tests.fakes.slack import FakeSlack, Token
+from tests.fakes.slack import FakeSlack
+from tests.fakes.slack_world import Token
 
 OAUTH: dict[str, Any] = {"client_id": "client-1", "client_secret": "client-secret"}
 ORGANISATION = WorkspaceRef(platform=SLACK, external_id="E1")

@@ -11,7 +11,7 @@ from adapters.slack.client import OPTIONAL_SCOPES, SCOPES
 from adapters.slack.install import BOT_SCOPES, REDIRECT_PATH
 from adapters.slack.parse import COMMAND, EVENT_TYPES
 from adapters.slack.routes import EVENTS_PATH
-from tests.fakes.slack import SCOPES_OF_METHODS
+from tests.fakes.slack_world import SCOPES_OF_METHODS
 
 # https://docs.slack.dev/reference/app-manifest
 KNOWN = {

@@ -36,7 +36,7 @@ from tests.adapters.slack.conftest import (
     opened_room,
 )
 from tests.adapters.slack.examples import FORM, MESSAGE, REPLY
-from tests.fakes.slack import Act, Token
+from tests.fakes.slack_world import Act, Token
 
 DIRECT_ACCOUNT = AccountRef(workspace=WORKSPACE, external_id=USER)
 CHANNEL = Place(workspace=WORKSPACE, kind=PlaceKind.CHANNEL, external_id="C1")

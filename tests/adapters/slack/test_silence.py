@@ -15,8 +15,9 @@ from bot.chat.errors import SendError
 from bot.chat.forms import Form, TextField
 from tests.adapters.slack.conftest import DELIVERY, DIRECT, TEAM, TOKEN, USER, Room, opened_room
 from tests.adapters.slack.examples import MESSAGE
-from tests.fakes.slack import Act, FakeSlack, Token, View
+from tests.fakes.slack import FakeSlack
 from tests.fakes.slack_client import FORM
+from tests.fakes.slack_world import Act, Token, View
 
 CANARY = "canary-that-nobody-may-read"
 SAID = Message(summary=CANARY, blocks=(Paragraph(CANARY),))

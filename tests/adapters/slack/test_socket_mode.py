@@ -10,8 +10,9 @@ from bot.chat.effects import Ask, Refuse, Whisper
 from bot.chat.errors import BusyError, WorkspaceSuspendedError
 from tests.adapters.slack.conftest import TEAM, USER, Room, opened_room
 from tests.adapters.slack.examples import FORM, REPLY
-from tests.fakes.slack import Act, FakeSlack, Token, View
+from tests.fakes.slack import FakeSlack
 from tests.fakes.slack_client import readable
+from tests.fakes.slack_world import Act, Token, View
 
 APP_TOKEN = "xapp-made-up"
 HOME = {"type": "app_home_opened", "user": USER, "tab": "home"}
