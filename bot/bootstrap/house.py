@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from adapters.http.health import Check
+from adapters.http.health import Check, Figure
 from adapters.http.server import Mount
 from adapters.web.adapter import WebAdapter, build_web
 from adapters.web.demo import DemoControls
@@ -18,12 +18,14 @@ from bot.admin.desk import CommandDesk
 from bot.bootstrap.adapters_on import Attached, attach_slack, refuse_missing_extras, slack_is_on
 from bot.chat.blocks import Message
 from bot.chat.ids import AccountRef, Actor, Platform, WorkspaceRef
+from bot.chat.platform import Pacing
 from bot.clock.clock import Clock
 from bot.clock.working_days import WorkingCalendar
 from bot.config import Settings
 from bot.dispatch import Dispatch
 from bot.doctor import CannotRunError
 from bot.outbox.dispatch_deliveries import Dispatcher
+from bot.outbox.forget_deliveries import forget_deliveries
 from bot.outbox.model import Delivery, Skip
 from bot.people.model import Defaults
 from bot.people.roles import add_admin
@@ -141,18 +143,36 @@ class House:
         self._calendar = WorkingCalendar()
         self._errands: set[asyncio.Task[None]] = set()
         self._defaults = defaults_of(settings)
+        # Commands forecast by the pace of the platforms, which in turn are built around the core: filled below.
+        self._pacing = dict[Platform, Pacing]()
         self.dispatch = self._build_dispatch()
         self.web = self._build_web(demo, gallery)
         attached = [*self._attach_chats(), Attached(platform=self.web.platform, mount=self._web_mount())]
         self.mounts = [each.mount for each in attached]
         self.platforms = [each.platform for each in attached]
+        self._pacing |= {each.capabilities.platform: each.capabilities.pacing for each in self.platforms}
         self.chores = self._build_chores()
+        self._dispatcher = self._build_dispatcher()
         self.worker = self._build_worker()
 
     @property
     def checks(self) -> Sequence[Check]:
         """What has to hold before requests are let in."""
         return (Check(name="database", is_fine=self._database_answers),)
+
+    def figures(self) -> Iterator[Figure]:
+        """Totals for monitoring, none of which moves with an answer."""
+        meaning = "Outcomes of sendings that came too late, because another process had taken over."
+        yield Figure(name="voxloop_late_outcomes_total", meaning=meaning, value=self._dispatcher.refused)
+        for each in self.platforms:
+            platform = each.capabilities.platform
+            yield Figure(
+                name="voxloop_platform_on",
+                meaning="Which platforms are switched on.",
+                value=1,
+                kind="gauge",
+                labels={"platform": platform},
+            )
 
     async def joined(self, workspace: WorkspaceRef, installer: Actor | None) -> None:
         """A workspace was installed: its directory is read right away, and who installed becomes an admin."""
@@ -187,6 +207,7 @@ class House:
             platforms=PREFERENCE,
             web=WORKSPACE,
             wake=self._wake,
+            pacing=self._pacing,
         )
 
     def _build_dispatch(self) -> Dispatch:
@@ -238,16 +259,18 @@ class House:
             scrub=partial(scrub, self._cellar.database),
         )
 
-    def _build_worker(self) -> Worker:
-        dispatcher = Dispatcher(
+    def _build_dispatcher(self) -> Dispatcher:
+        return Dispatcher(
             transactions=self._cellar.database,
             platforms={each.capabilities.platform: each for each in self.platforms},
             compose=self._compose,
             clock=self._clock,
             on_suspended=self.left,
         )
+
+    def _build_worker(self) -> Worker:
         return Worker(
-            jobs=self._jobs(), dispatchers=[dispatcher], transactions=self._cellar.database, clock=self._clock
+            jobs=self._jobs(), dispatchers=[self._dispatcher], transactions=self._cellar.database, clock=self._clock
         )
 
     def _jobs(self) -> Sequence[Job]:
@@ -259,6 +282,7 @@ class House:
             Job(name="destroy-keys", every_seconds=HOUR, run=chores.destroy_keys),
             Job(name="forget-marks", every_seconds=HOUR, run=chores.forget_marks),
             Job(name="tidy", every_seconds=DAY, run=chores.tidy),
+            Job(name="forget-deliveries", every_seconds=DAY, run=self._forget_deliveries),
             Job(name="directories", every_seconds=DAY, run=self._sync_directories),
         )
 
@@ -277,6 +301,9 @@ class House:
 
     async def _appoint_admins(self, _: datetime) -> None:
         await self.chores.appoint_admins(self._settings.admins)
+
+    async def _forget_deliveries(self, now: datetime) -> None:
+        await forget_deliveries(self._cellar.database, now)
 
     async def _sync_directories(self, now: datetime) -> None:
         for platform in self.platforms:

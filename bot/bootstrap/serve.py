@@ -43,7 +43,9 @@ async def work(settings: Settings) -> None:
 
 async def run_house(house: House, settings: Settings, on_ready: OnReady) -> None:
     """Listens and works until the process is told to end, then finishes what is under way."""
-    application = build_application(house.mounts, checks=house.checks, error_page=house.web.error_page)
+    application = build_application(
+        house.mounts, checks=house.checks, figures=house.figures, error_page=house.web.error_page
+    )
     server = Server(application, host=settings.host, port=settings.port)
     try:
         await server.start()
