@@ -2,7 +2,10 @@
 
 from datetime import timedelta
 
+import pytest
+
 from bot.chat.ids import AccountRef, Platform, WorkspaceRef, direct
+from bot.outbox.forget_deliveries import forget_deliveries
 from bot.outbox.model import Delivery, DeliveryState, Outcome, Selection
 from bot.outbox.report import report_of
 from bot.people.model import PersonId
@@ -26,6 +29,18 @@ async def test_planning_twice_plans_once(database: Database) -> None:
     rows = [planned(f"person {n}") for n in range(12_000)]
     assert await database.write(lambda tx: tx.outbox.plan(rows)) == 12_000
     assert await database.write(lambda tx: tx.outbox.plan([*rows, planned("one more"), planned("one more")])) == 1
+
+
+async def test_a_single_delivery_with_nothing_but_the_necessary_is_kept_as_it_is(database: Database) -> None:
+    bare = planned("anna", batch="", args={}, person_id=None)
+    assert await database.write(lambda tx: tx.outbox.plan([bare])) == 1
+    (found,) = await database.write(lambda tx: claim(tx, epoch=1))
+    assert (found.place, found.batch, found.args, found.person_id) == (bare.place, "", {}, None)
+
+
+async def test_control_characters_cannot_shift_the_columns(postgres_database: Database) -> None:
+    with pytest.raises(ValueError, match="control characters"):
+        await postgres_database.write(lambda tx: tx.outbox.plan([planned("an\x1fna")]))
 
 
 async def test_a_claim_takes_what_is_due_the_longest_due_first(database: Database) -> None:
@@ -102,6 +117,12 @@ async def test_old_records_and_those_of_a_person_are_forgotten(database: Databas
     assert await database.write(lambda tx: tx.outbox.forget_before(NOON + timedelta(days=1))) == 1
     (left,) = await database.write(lambda tx: claim(tx, epoch=1))
     assert left.person_id == "carla"
+
+
+async def test_records_are_kept_for_ninety_days_after_they_expired(sqlite_database: Database) -> None:
+    await sqlite_database.write(lambda tx: tx.outbox.plan([planned("anna", expires_at=NOON)]))
+    assert await forget_deliveries(sqlite_database, NOON + timedelta(days=90)) == 0
+    assert await forget_deliveries(sqlite_database, NOON + timedelta(days=90, seconds=1)) == 1
 
 
 async def test_a_lease_is_held_by_one_and_each_taking_raises_the_epoch(database: Database) -> None:
