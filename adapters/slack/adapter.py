@@ -5,23 +5,26 @@ import logging
 import secrets
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from aiohttp import web
 
 from adapters.slack.client import SlackClient
 from adapters.slack.credentials import Credentials, Document, Secrets
 from adapters.slack.install import Installer
-from adapters.slack.listen import Background, Listener, bolt_app
+from adapters.slack.listen import Background, Listener
 from adapters.slack.perform import Performer
 from adapters.slack.platform import SlackPlatform
 from adapters.slack.refs import workspace_ref
 from adapters.slack.routes import IN_FLIGHT, SignedRoute
-from adapters.slack.socket_mode import SocketMode
 from bot.chat.errors import ChatError, InDoubtError, ThrottledError, UnreachableError
 from bot.chat.events import EventHandler, WorkspaceInstalled
 from bot.chat.records import Installation, Installations, OneTimeTokens
 from bot.chat.words import words_for
 from bot.clock.clock import Clock, SystemClock
+
+if TYPE_CHECKING:
+    from adapters.slack.socket_mode import SocketMode
 
 log = logging.getLogger(__name__)
 
@@ -84,7 +87,6 @@ class SlackAdapter:
             language=settings.language,
         )
         self.platform = SlackPlatform(self._client, self._credentials)
-        self._app = bolt_app(self._listener)
         self.routes = self._routes()
 
     async def start(self) -> None:
@@ -120,14 +122,16 @@ class SlackAdapter:
                 log.warning("slack.not_reached", extra={"code": error.code})
                 self._connecting = asyncio.create_task(self._keep_installing())
         if self._settings.app_token:
-            self._socket = SocketMode(self._app, self._client, self._settings.app_token)
+            from adapters.slack.socket_mode import SocketMode  # noqa: PLC0415 - bolt is heavy, and only needed here
+
+            self._socket = SocketMode(self._listener, self._client, self._settings.app_token)
             await self._socket.start()
 
     def _routes(self) -> list[web.RouteDef]:
         routes: list[web.RouteDef] = []
         if self._settings.signing_secret:
             routes += SignedRoute(
-                app=self._app,
+                listener=self._listener,
                 signing_secret=self._settings.signing_secret,
                 # Slack signs with the real time, also where ours is moved for a story.
                 clock=SystemClock(),

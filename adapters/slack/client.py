@@ -130,24 +130,25 @@ class SlackClient:
         return self._web
 
     async def post_message(self, token: str, arguments: Json) -> Json:
-        """`chat.postMessage`, the one call that large runs consist of, past the SDK's layers.
+        """`chat.postMessage`.
 
         Raises:
             SendError: the message did not go out, or may not have.
         """
-        return await self._post(f"{self._api_url}chat.postMessage", arguments, {"Authorization": f"Bearer {token}"})
+        return await self.call("chat.postMessage", token, arguments)
 
     async def call(self, method: str, token: str, arguments: Json) -> Json:
-        """Any other method of `SCOPES`.
+        """Any method of `SCOPES`. What large runs and many answers consist of goes past the SDK's layers.
 
         Raises:
             SendError: Slack did not do it, or may not have.
         """
         if method not in SCOPES:
             raise KeyError(f"{method} has no row in the table of scopes")
-        reads = method in READING_METHODS
-        given: Json = {"http_verb": "GET", "params": arguments} if reads else {"json": arguments}
-        return await self._ask(method, headers={"Authorization": f"Bearer {token}"}, **given)
+        headers = {"Authorization": f"Bearer {token}"}
+        if method in READING_METHODS:
+            return await self._ask(method, headers=headers, http_verb="GET", params=arguments)
+        return await self._post(f"{self._api_url}{method}", arguments, headers)
 
     async def identify(self, token: str) -> Identity:
         """`auth.test`: whose token this is, and what it may do.

@@ -1,27 +1,21 @@
-"""The bolt app: what comes in goes to the core, and is answered only when what it changed is durable.
+"""Answers what comes in: it goes to the core, and is answered only when what it changed is durable.
 
-Requests of both ways in, HTTP and Socket Mode, end in one middleware that stands before bolt's authorization and
-answers everything itself. So no request waits for bolt's ten-millisecond poll for an acknowledgement, none asks Slack
-who we are, none falls through to a 404 that Slack would retry, and nothing is acknowledged before it is kept.
+Both ways in, HTTP and Socket Mode, end in one listener that answers everything itself, before or without bolt's own
+machinery. So no request waits for bolt's ten-millisecond poll for an acknowledgement, none asks Slack who we are, none
+falls through to a 404 that Slack would retry, and nothing is acknowledged before it is kept.
 """
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Coroutine
+from dataclasses import dataclass
 from typing import Any, assert_never, cast, get_args
 
-from slack_bolt.app.async_app import AsyncApp
-from slack_bolt.authorization import AuthorizeResult
-from slack_bolt.middleware.async_middleware import AsyncMiddleware
-from slack_bolt.request.async_request import AsyncBoltRequest
-from slack_bolt.response import BoltResponse
-from slack_sdk.web.async_client import AsyncWebClient
-
 from adapters.slack.credentials import Credentials
+from adapters.slack.limits import Json
 from adapters.slack.origins import Act
 from adapters.slack.parse import Body, Challenge, Heard, Ignored, MalformedError, Outdated, parse
 from adapters.slack.perform import Performer, Plan, plan_effect, plan_late_effect, plan_wait
-from adapters.slack.quiet import quiet_logger
 from bot.chat.blocks import Message, Paragraph
 from bot.chat.effects import Effect, Whisper
 from bot.chat.errors import BusyError, SendError, UnavailableError
@@ -61,8 +55,16 @@ class Background:
                 task.cancel()
 
 
-class Listener(AsyncMiddleware):
-    """Answers every request. Must not raise: bolt would log the request with the traceback."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a request is answered with: a status of HTTP and perhaps a body, to be sent as JSON."""
+
+    status: int = 200
+    body: Json | None = None
+
+
+class Listener:
+    """Answers every request."""
 
     def __init__(
         self,
@@ -79,26 +81,21 @@ class Listener(AsyncMiddleware):
         self._background = background
         self._words = words_for(language)
 
-    async def async_process(
-        self,
-        *,
-        req: AsyncBoltRequest,
-        resp: BoltResponse,  # noqa: ARG002 - bolt passes these by name
-        next: Callable[[], Awaitable[BoltResponse]],  # noqa: A002, ARG002 - as above; nothing comes after us
-    ) -> BoltResponse:
+    async def answer(self, body: Body) -> Answer:
+        """Answers one request. Never raises: whoever called would log the request with the traceback."""
         try:
-            return await self._answer(req.body)
+            return await self._answer(body)
         except MalformedError:
             log.warning("slack.malformed")
-            return BoltResponse(status=400)
+            return Answer(status=400)
         except (BusyError, UnavailableError) as error:
             log.warning("slack.not_kept", extra={"error": type(error).__name__})
-            return BoltResponse(status=503)
+            return Answer(status=503)
         except Exception as error:  # noqa: BLE001 - the traceback could carry what a person wrote
             log.error("slack.failed", extra={"error": type(error).__name__})  # noqa: TRY400 - as above
-            return BoltResponse(status=500)
+            return Answer(status=500)
 
-    async def _answer(self, body: Body) -> BoltResponse:
+    async def _answer(self, body: Body) -> Answer:
         parsed = parse(body)
         match parsed:
             case Heard():
@@ -106,10 +103,10 @@ class Listener(AsyncMiddleware):
             case Outdated(origin=origin):
                 return self._response(plan_effect(self._whisper(OUTDATED), origin))
             case Challenge(text=text):
-                return BoltResponse(status=200, body={"challenge": text})
+                return Answer(body={"challenge": text})
             case Ignored(kind=kind):
                 log.info("slack.ignored", extra={"kind": kind})
-                return BoltResponse(status=200)
+                return Answer()
         assert_never(parsed)
 
     async def _heard(self, heard: Heard) -> Plan:
@@ -143,10 +140,10 @@ class Listener(AsyncMiddleware):
             plan = plan_late_effect(self._whisper(NOT_KEPT), origin)
         await self._carry_out(plan)
 
-    def _response(self, plan: Plan) -> BoltResponse:
+    def _response(self, plan: Plan) -> Answer:
         if plan.call:
             self._background.start(self._carry_out(plan))
-        return BoltResponse(status=200, body=plan.body or "")
+        return Answer(body=plan.body)
 
     async def _carry_out(self, plan: Plan) -> None:
         if plan.call is None:
@@ -161,23 +158,3 @@ class Listener(AsyncMiddleware):
     def _whisper(self, english: str) -> Whisper:
         text = self._words.say(english)
         return Whisper(Message(summary=text, blocks=(Paragraph(text),)))
-
-
-def bolt_app(listener: Listener) -> AsyncApp:
-    """The app, with bolt's check for `ssl_check` requests in front and nothing behind our own middleware.
-
-    Signatures are verified in `routes`, before bolt reads the body; bolt answers Slack's `url_verification` only after
-    its authorization, so the listener does.
-    """
-    return AsyncApp(
-        name="adapters.slack.app",
-        logger=quiet_logger(),
-        client=AsyncWebClient(logger=quiet_logger(), retry_handlers=[]),
-        before_authorize=listener,
-        authorize=_never_asked,
-        request_verification_enabled=False,
-    )
-
-
-async def _never_asked() -> AuthorizeResult:
-    raise AssertionError("the listener answers before bolt authorizes")

@@ -1,14 +1,14 @@
-"""The HTTP routes: bodies are bounded and verified here, then handed to the bolt app."""
+"""The HTTP routes: bodies are bounded, verified and read here, then handed to the listener."""
 
 import asyncio
 import logging
 from collections.abc import Callable
 
 from aiohttp import web
-from slack_bolt.adapter.aiohttp import to_aiohttp_response
-from slack_bolt.app.async_app import AsyncApp
-from slack_bolt.request.async_request import AsyncBoltRequest
 
+from adapters.slack.body import read_body
+from adapters.slack.listen import Listener
+from adapters.slack.parse import MalformedError
 from adapters.slack.verify import verify_signature
 from bot.clock.clock import Clock
 
@@ -31,20 +31,20 @@ class SignedRoute:
     """`POST /slack/events`.
 
     Answers 413 to a body that is too large, 408 to one that trickles, 401 to a wrong or stale signature, 503 when more
-    comes in than can be answered in time (before anything is read or kept, so that Slack retries), and what the bolt
-    app says otherwise.
+    comes in than can be answered in time (before anything is read or kept, so that Slack retries), and what the
+    listener says otherwise.
     """
 
     def __init__(
         self,
         *,
-        app: AsyncApp,
+        listener: Listener,
         signing_secret: str,
         clock: Clock,
         pending: Callable[[], int],
         in_flight: int = IN_FLIGHT,
     ) -> None:
-        self._app = app
+        self._listener = listener
         self._secret = signing_secret
         self._clock = clock
         self._pending = pending
@@ -72,15 +72,23 @@ class SignedRoute:
             return web.Response(status=408)
         if body is None:
             return web.Response(status=413)
+        if _is_ssl_check(body):
+            # Slack checks the certificate of a command's address, with and without a signature.
+            return web.Response()
         if not self._is_signed(request, body):
-            # Slack checks the certificate of a command's address without a signature.
-            return web.Response(status=200 if _is_ssl_check(body) else 401)
+            return web.Response(status=401)
+        return await self._answered(body)
+
+    async def _answered(self, body: bytes) -> web.Response:
         try:
-            asked = AsyncBoltRequest(body=body.decode(), query=request.query_string, headers=dict(request.headers))
-        except Exception as error:  # noqa: BLE001 - bolt raises whatever its reading of an odd body runs into
-            log.warning("slack.malformed", extra={"error": type(error).__name__})
+            asked = read_body(body)
+        except MalformedError:
+            log.warning("slack.malformed")
             return web.Response(status=400)
-        return await to_aiohttp_response(await self._app.async_dispatch(asked))
+        answer = await self._listener.answer(asked)
+        if answer.body is None:
+            return web.Response(status=answer.status)
+        return web.json_response(answer.body, status=answer.status)
 
     def _is_signed(self, request: web.Request, body: bytes) -> bool:
         return verify_signature(

@@ -5,12 +5,19 @@ https://docs.slack.dev/apis/events-api/using-socket-mode
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.middleware.async_middleware import AsyncMiddleware
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_bolt.response import BoltResponse
+from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.client import SlackClient
+from adapters.slack.listen import Listener
 from adapters.slack.quiet import quiet_logger
 from bot.chat.errors import InDoubtError, ThrottledError, UnreachableError
 
@@ -22,12 +29,12 @@ PING_SECONDS = 10.0
 class SocketMode:
     """One connection that reconnects by itself.
 
-    Requests take the same way through the app as over HTTP. What is answered with anything but 200 is not
+    Requests end in the same listener as over HTTP. What is answered with anything but 200 is not
     acknowledged, and Slack sends events again.
     """
 
-    def __init__(self, app: AsyncApp, client: SlackClient, app_token: str) -> None:
-        self._app = app
+    def __init__(self, listener: Listener, client: SlackClient, app_token: str) -> None:
+        self._app = _bolt_app(listener)
         self._client = client
         self._app_token = app_token
         self._handler: AsyncSocketModeHandler | None = None
@@ -65,3 +72,35 @@ class SocketMode:
     async def _connect(self, handler: AsyncSocketModeHandler) -> None:
         await handler.connect_async()  # type: ignore[no-untyped-call] # bolt leaves it untyped
         log.info("slack.connected")
+
+
+class _Door(AsyncMiddleware):
+    """Stands before bolt's authorization and lets nothing further in."""
+
+    def __init__(self, listener: Listener) -> None:
+        self._listener = listener
+
+    async def async_process(
+        self,
+        *,
+        req: AsyncBoltRequest,
+        resp: BoltResponse,  # noqa: ARG002 - bolt passes these by name
+        next: Callable[[], Awaitable[BoltResponse]],  # noqa: A002, ARG002 - as above; nothing comes after us
+    ) -> BoltResponse:
+        answer = await self._listener.answer(req.body)
+        return BoltResponse(status=answer.status, body=answer.body or "")
+
+
+def _bolt_app(listener: Listener) -> AsyncApp:
+    return AsyncApp(
+        name="adapters.slack.app",
+        logger=quiet_logger(),
+        client=AsyncWebClient(logger=quiet_logger(), retry_handlers=[]),
+        before_authorize=_Door(listener),
+        authorize=_never_asked,
+        request_verification_enabled=False,
+    )
+
+
+async def _never_asked() -> AuthorizeResult:
+    raise AssertionError("the listener answers before bolt authorizes")
