@@ -2,14 +2,16 @@
 
 import secrets
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 from urllib.parse import urlencode
 
 from bot.admin.desk import CommandDesk
 from bot.admin.store import AdminWork
-from bot.chat.ids import AccountRef
-from bot.people.model import Account, Person
+from bot.chat.ids import AccountRef, direct
+from bot.outbox.model import Planned
+from bot.people.model import Account, Person, preferred_account
+from bot.pulse.compose import LINK_MADE
 
 PURPOSE: Final = "sign-in"
 """What the page redeems such tokens for; their subject is the account's external id."""
@@ -39,14 +41,18 @@ class SignInLink:
 async def issue_sign_in_link(desk: CommandDesk, person: Person) -> SignInLink:
     """Makes a link and a code for a person, and their account on the page where it is missing.
 
+    The person is told where they are usually asked, so that nobody comes in as them unnoticed.
+
     Raises:
         PageOffError: there is no page to sign in to.
     """
     if desk.web is None:
         raise PageOffError("the page for people without a chat seat is switched off")
     account = AccountRef(workspace=desk.web, external_id=person.id)
-    await desk.transactions.write(lambda tx: _open_account(tx, account, person))
     token, code, now = secrets.token_urlsafe(32), _new_code(), desk.clock.now()
+    await desk.transactions.write(lambda tx: _open_account(tx, account, person))
+    await desk.transactions.write(lambda tx: _tell_owner(tx, desk, person, now))
+    desk.wake()
     await desk.tokens.issue(PURPOSE, token, account.external_id, now + timedelta(hours=LINK_HOURS))
     await desk.tokens.issue(PURPOSE, code, account.external_id, now + timedelta(minutes=CODE_MINUTES))
     page = f"{desk.public_url.rstrip('/')}/sign-in"
@@ -57,6 +63,23 @@ def _open_account(tx: AdminWork, ref: AccountRef, person: Person) -> None:
     account = Account(ref=ref, person_id=person.id)
     if account not in tx.people.accounts_of(person.id):
         tx.people.save_accounts([account])
+
+
+def _tell_owner(tx: AdminWork, desk: CommandDesk, person: Person, now: datetime) -> None:
+    place = preferred_account(tx.people.accounts_of(person.id), desk.platforms)
+    if place is None:
+        return
+    told = Planned(
+        kind=LINK_MADE,
+        place=direct(place.ref),
+        dedupe_key=f"{LINK_MADE}|{person.id}|{now.isoformat()}",
+        due_at=now,
+        expires_at=now + timedelta(hours=LINK_HOURS),
+        args={},
+        person_id=person.id,
+        is_doubled_in_doubt=True,
+    )
+    tx.outbox.plan([told])
 
 
 def _new_code() -> str:

@@ -42,8 +42,8 @@ class Words:
         return self._catalogue.ngettext(one, many, n).format(n=n, **values)
 
     def day(self, day: date) -> str:
-        """A day with its weekday, as people of this language write it, such as "Monday, November 23"."""
-        return dates.format_skeleton("MMMMEEEEd", day, locale=self._locale)
+        """A day with its weekday, short, as people of this language write it, such as "Mon, Nov 23"."""
+        return dates.format_skeleton("MMMEd", day, locale=self._locale)
 
     def time(self, moment: datetime | time) -> str:
         """A time of day, in the zone that `moment` carries."""

@@ -11,13 +11,16 @@ from bot.clock.zones import local_date
 from bot.outbox.model import Delivery, Skip
 from bot.people.model import Absence, Person, PersonId
 from bot.pulse.bank import question
-from bot.pulse.messages import CheckInText, check_in, last_call, welcome
+from bot.pulse.messages import CheckInText, check_in, last_call, link_made, welcome
 from bot.pulse.model import PulseRules
 from bot.pulse.plan_check_ins import CHECK_IN, LAST_CALL, WELCOME
 from bot.pulse.store import PulseWork
 
 PREVIEW = "preview"
 """A check-in that an admin sends to themselves to see what people get; pressing it stores nothing."""
+
+LINK_MADE = "link_made"
+"""Word to a person that somebody made a sign-in link for them; it goes out whatever they paused."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +57,7 @@ def _compose_one(present: Present, delivery: Delivery) -> Message | Skip:
     person = present.people.get(delivery.person_id) if delivery.person_id else None
     if person is None:
         return Skip("person_unknown")
-    if delivery.kind != PREVIEW and (reason := _why_not(present, person)):
+    if delivery.kind not in {PREVIEW, LINK_MADE} and (reason := _why_not(present, person)):
         return Skip(reason)
     return _message(present, person, delivery)
 
@@ -76,6 +79,8 @@ def _message(present: Present, person: Person, delivery: Delivery) -> Message | 
     words = words_for(person.locale)
     if delivery.kind == WELCOME:
         return welcome(words, person.first_name, present.organisation)
+    if delivery.kind == LINK_MADE:
+        return link_made(words)
     week = Week.parse(delivery.args["week"])
     if present.now >= week.closes_at and delivery.kind != PREVIEW:
         return Skip("week_closed")

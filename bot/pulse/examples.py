@@ -19,7 +19,7 @@ from bot.pulse.forms import (
     notice_form,
     write_form,
 )
-from bot.pulse.messages import CheckInText, check_in, last_call, welcome
+from bot.pulse.messages import CheckInText, check_in, last_call, link_made, welcome
 from bot.pulse.model import Answer, Consent
 
 WEEK = Week.parse("2026-W48")
@@ -63,6 +63,7 @@ EXAMPLES: Mapping[str, Callable[[Words], Message | Form]] = MappingProxyType(
         "pulse.check-in.open": _asked(OPEN),
         "pulse.check-in.preview": _asked(ANCHOR, is_preview=True),
         "pulse.last-call": lambda words: last_call(words, WEEK, ZONE),
+        "pulse.link-made": link_made,
         "pulse.answer": lambda words: answer_form(words, WEEK, *GIVEN[0]),
         "pulse.change": lambda words: change_form(words, WEEK, ANCHOR),
         "pulse.write": lambda words: write_form(words, WEEK, OPEN),

@@ -146,6 +146,15 @@ def last_call(words: Words, week: Week, time_zone: str) -> Message:
     return Message(summary=text, blocks=(Paragraph(text), Buttons(_ways_on(words, week)[:2])))
 
 
+def link_made(words: Words) -> Message:
+    """Tells a person that a sign-in link was made for them."""
+    text = words.say(
+        "An admin made a sign-in link to the Voxloop page for you. If you did not ask for it, please tell your admins: "
+        "whoever has the link can answer in your name. What you answered before is not shown there."
+    )
+    return Message(summary=text, blocks=(Paragraph(text),))
+
+
 def closing_moment(words: Words, week: Week, time_zone: str) -> str:
     """When the week closes, as a person in this time zone says it."""
     moment = week.closes_at.astimezone(ZoneInfo(time_zone))

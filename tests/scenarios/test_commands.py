@@ -42,6 +42,12 @@ async def test_an_admin_tries_a_check_in_that_stores_nothing(world: World) -> No
     assert await world.cellar.database.read(lambda tx: tx.answers.groups()) == []
 
 
+async def test_who_gets_a_sign_in_link_made_for_them_is_told(world: World) -> None:
+    await world.command("Dora", "people link ana@marigold.example")
+    await world.house.worker.settle()
+    assert "An admin made a sign-in link" in (await world.latest("Ana")).text
+
+
 async def test_my_data_tells_what_is_kept(world: World) -> None:
     shown = await world.command("Ana", "my data")
     assert shown.kind == "form"
