@@ -4,11 +4,10 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, fields
 from datetime import date
-from itertools import islice
+from itertools import islice, zip_longest
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, Table, delete, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, delete, func, select, union_all, update
 
 from bot.chat.ids import AccountRef, Platform, WorkspaceRef
 from bot.people.model import (
@@ -22,6 +21,7 @@ from bot.people.model import (
     Team,
     TeamId,
 )
+from storage.statements import upsert
 from storage.tables.people import absences, accounts, people, teams
 
 T = TypeVar("T")
@@ -34,6 +34,29 @@ PERSON_FIELDS = tuple(field.name for field in fields(Person))
 ROSTER_COLUMNS = tuple(people.c["id" if name == "person_id" else name] for name in RosterRow._fields[:-3])
 Reached = tuple[int, str, str, str]
 UNREACHED: Reached = (0, "", "", "")
+NOBODY: tuple[WorkspaceRef, Sequence[str]] = (WorkspaceRef(platform=Platform(""), external_id=""), ())
+
+# Built once: an answer, or an event of which a company's directory has many, waits for these statements.
+_OWNERS = select(accounts.c.person_id).where(
+    accounts.c.platform == bindparam("of_platform"),
+    accounts.c.workspace_id == bindparam("of_workspace"),
+    accounts.c.external_id.in_(bindparam("some_accounts", expanding=True)),
+)
+_OWNER = select(people).where(
+    people.c.id
+    == select(accounts.c.person_id)
+    .where(
+        accounts.c.platform == bindparam("of_platform"),
+        accounts.c.workspace_id == bindparam("of_workspace"),
+        accounts.c.external_id == bindparam("of_account"),
+    )
+    .scalar_subquery()
+)
+_WITH_EMAILS = select(people).where(
+    people.c.email.in_(bindparam("some_emails", expanding=True)), people.c.merged_into.is_(None)
+)
+_MATCHING = union_all(_WITH_EMAILS, select(people).where(people.c.id.in_(_OWNERS)))
+_ACCOUNTS_OF = select(accounts).where(accounts.c.person_id.in_(bindparam("some_people", expanding=True)))
 
 
 class People:
@@ -50,12 +73,8 @@ class People:
         return {person.id: person for some in chosen for person in some}
 
     def by_account(self, ref: AccountRef) -> Person | None:
-        owner = select(accounts.c.person_id).where(
-            accounts.c.platform == ref.workspace.platform,
-            accounts.c.workspace_id == ref.workspace.external_id,
-            accounts.c.external_id == ref.external_id,
-        )
-        return self._one(people.c.id == owner.scalar_subquery())
+        row = self._connection.execute(_OWNER, {"of_account": ref.external_id, **_in(ref.workspace)}).first()
+        return None if row is None else _person(row)
 
     def by_email(self, email: str) -> Person | None:
         if not email.strip():
@@ -65,8 +84,9 @@ class People:
         return min(found, key=lambda each: (not each.is_active, each.joined_on, each.id), default=None)
 
     def matching(self, accounts: Collection[AccountRef], emails: Collection[str]) -> Sequence[Person]:
-        found = {person.id: person for person in self._with_emails(emails)}
-        return tuple((found | self.many(self._owners(accounts))).values())
+        some = zip_longest(_batches(filter(None, emails), ROWS_AT_ONCE), _by_workspace(accounts))
+        found = (self._matching(emails or (), *(owned or NOBODY)) for emails, owned in some)
+        return tuple({person.id: person for each in found for person in each}.values())
 
     def active(self, batch_size: int = 1000) -> Iterator[Sequence[Person]]:
         return _batches(self._people(people.c.is_active), batch_size)
@@ -99,7 +119,7 @@ class People:
         self.save_people([person])
 
     def save_people(self, people_: Iterable[Person]) -> None:
-        self._save(people, [_person_row(each) for each in people_])
+        upsert(self._connection, people, [_person_row(each) for each in people_])
 
     def accounts(self) -> Iterator[Account]:
         return map(_account, self._stream(select(accounts)))
@@ -110,18 +130,18 @@ class People:
     def accounts_of_many(self, ids: Collection[PersonId]) -> dict[PersonId, Sequence[Account]]:
         found: dict[PersonId, list[Account]] = defaultdict(list)
         for some in _batches(ids, ROWS_AT_ONCE):
-            for row in self._rows(select(accounts).where(accounts.c.person_id.in_(some))):
+            for row in self._connection.execute(_ACCOUNTS_OF, {"some_people": some}):
                 found[row.person_id].append(_account(row))
         return {person_id: tuple(theirs) for person_id, theirs in found.items()}
 
     def save_accounts(self, accounts_: Iterable[Account]) -> None:
-        self._save(accounts, [_account_row(each) for each in accounts_])
+        upsert(self._connection, accounts, [_account_row(each) for each in accounts_])
 
     def teams(self) -> dict[TeamId, Team]:
         return {team.id: team for team in map(_team, self._rows(select(teams)))}
 
     def save_teams(self, teams_: Iterable[Team]) -> None:
-        self._save(teams, [asdict(each) | {"leader_set_by": int(each.leader_set_by)} for each in teams_])
+        upsert(self._connection, teams, [asdict(each) | {"leader_set_by": int(each.leader_set_by)} for each in teams_])
 
     def absences_of(
         self, people: Collection[PersonId] | None, first: date, last: date
@@ -137,7 +157,11 @@ class People:
         for some in _batches(absences_, ROWS_AT_ONCE):
             self._connection.execute(delete(absences).where(absences.c.person_id.in_(some)))
         days = {(person_id, each.first, each.last) for person_id, theirs in absences_.items() for each in theirs}
-        self._save(absences, [{"person_id": who, "first_day": first, "last_day": last} for who, first, last in days])
+        upsert(
+            self._connection,
+            absences,
+            [{"person_id": who, "first_day": first, "last_day": last} for who, first, last in days],
+        )
 
     def reassign(self, old: PersonId, new: PersonId) -> None:
         theirs = self.absences_of([old, new], date.min, date.max)
@@ -146,21 +170,9 @@ class People:
             self._connection.execute(update(table).where(table.c[column] == old).values({column: new}))
         self._connection.execute(update(people).where(people.c.id == people.c.manager_id).values(manager_id=None))
 
-    def _with_emails(self, emails: Collection[str]) -> Iterator[Person]:
-        for some in _batches((email for email in emails if email), ROWS_AT_ONCE):
-            yield from self._people(people.c.email.in_(some), people.c.merged_into.is_(None))
-
-    def _owners(self, refs: Collection[AccountRef]) -> set[PersonId]:
-        ids: defaultdict[WorkspaceRef, list[str]] = defaultdict(list)
-        for ref in refs:
-            ids[ref.workspace].append(ref.external_id)
-        return {owner for workspace, theirs in ids.items() for owner in self._owners_in(workspace, theirs)}
-
-    def _owners_in(self, workspace: WorkspaceRef, external_ids: Sequence[str]) -> Iterator[PersonId]:
-        here = (accounts.c.platform == workspace.platform, accounts.c.workspace_id == workspace.external_id)
-        for some in _batches(external_ids, ROWS_AT_ONCE):
-            question = select(accounts.c.person_id).where(*here, accounts.c.external_id.in_(some))
-            yield from self._connection.scalars(question)
+    def _matching(self, emails: Collection[str], workspace: WorkspaceRef, ids: Collection[str]) -> Iterator[Person]:
+        asked = {"some_emails": emails, "some_accounts": ids, **_in(workspace)}
+        return map(_person, self._connection.execute(_MATCHING, asked))
 
     def _one(self, condition: ColumnElement[bool]) -> Person | None:
         row = self._connection.execute(select(people).where(condition)).first()
@@ -191,15 +203,6 @@ class People:
         with self._connection.execute(question, execution_options={"yield_per": ROWS_AT_ONCE}) as rows:
             yield from rows
 
-    def _save(self, table: Table, rows: list[dict[str, Any]]) -> None:
-        if not rows:
-            return
-        insert = (sqlite if self._connection.dialect.name == "sqlite" else postgresql).insert(table)
-        keys = [column.name for column in table.primary_key]
-        values = {column.name: insert.excluded[column.name] for column in table.c if not column.primary_key}
-        upsert = insert.on_conflict_do_update(index_elements=keys, set_=values) if values else insert
-        self._connection.execute(upsert, rows)
-
 
 def _narrowed(question: Select[Any], ids: Collection[PersonId] | None) -> Iterator[Select[Any]]:
     """The question for some people, in parts that a database takes; for everybody as it is."""
@@ -208,6 +211,18 @@ def _narrowed(question: Select[Any], ids: Collection[PersonId] | None) -> Iterat
         return
     for some in _batches(ids, ROWS_AT_ONCE):
         yield question.where(absences.c.person_id.in_(some))
+
+
+def _in(workspace: WorkspaceRef) -> dict[str, str]:
+    return {"of_platform": workspace.platform, "of_workspace": workspace.external_id}
+
+
+def _by_workspace(refs: Iterable[AccountRef]) -> Iterator[tuple[WorkspaceRef, list[str]]]:
+    """The ids of accounts, by the workspace that they belong to."""
+    ids: defaultdict[WorkspaceRef, list[str]] = defaultdict(list)
+    for ref in refs:
+        ids[ref.workspace].append(ref.external_id)
+    return ((workspace, some) for workspace, theirs in ids.items() for some in _batches(theirs, ROWS_AT_ONCE))
 
 
 def _batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
@@ -223,9 +238,11 @@ def _person_row(person: Person) -> dict[str, Any]:
 
 
 def _person(row: Row[Any]) -> Person:
-    values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for it
-    values["role"] = Role(row.role)
-    return Person(**values | {name: SetBy(values[name]) for name in SET_BY_FIELDS})
+    values = row._asdict()
+    values["role"] = Role(values["role"])
+    for name in SET_BY_FIELDS:
+        values[name] = SetBy(values[name])
+    return Person(**values)
 
 
 def _account_row(account: Account) -> dict[str, Any]:
