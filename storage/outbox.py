@@ -30,7 +30,17 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.types import BigInteger, Boolean, Text, TypeEngine
 
 from bot.chat.ids import DeliveryId, Place, PlaceKind, Platform, WorkspaceRef
-from bot.outbox.model import Delivery, DeliveryState, Outcome, Planned, Selection, Tally, Waiting, new_delivery_id
+from bot.outbox.model import (
+    INTERRUPTED,
+    Delivery,
+    DeliveryState,
+    Outcome,
+    Planned,
+    Selection,
+    Tally,
+    Waiting,
+    new_delivery_id,
+)
 from bot.people.model import PersonId
 from storage.tables.outbox import deliveries, is_open
 from storage.tables.schema import EPOCH, MICROSECOND, Instant
@@ -87,9 +97,6 @@ CLAIMED = deliveries.c[
 
 WAITING = DeliveryState.WAITING.value
 SENDING = DeliveryState.SENDING.value
-
-INTERRUPTED = "interrupted"
-"""The code of a delivery that somebody left half sent."""
 
 
 class Outbox:

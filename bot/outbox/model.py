@@ -18,6 +18,9 @@ from bot.people.model import PersonId
 TOO_LATE = "too_late"
 """The code of a delivery that was not sent because its time had passed."""
 
+INTERRUPTED = "interrupted"
+"""The code of a delivery that somebody left half sent, or claimed and not begun."""
+
 
 class DeliveryState(StrEnum):
     """Where a delivery stands; all but the first two are final.

@@ -13,7 +13,7 @@ from bot.chat.errors import (
     WorkspaceSuspendedError,
 )
 from bot.chat.ids import MessageRef
-from bot.outbox.model import TOO_LATE, Delivery, DeliveryState, Outcome
+from bot.outbox.model import INTERRUPTED, TOO_LATE, Delivery, DeliveryState, Outcome
 
 ADAPTER_ERROR = "adapter_error"
 """The code of a delivery at which an adapter failed in a way that it should not."""
@@ -116,8 +116,11 @@ class Attempt:
 
     @property
     def is_over(self) -> bool:
-        """Its time has passed, or it was tried too often; one that ends the process each time comes to this too."""
-        return self.at >= self.delivery.expires_at or self.delivery.attempts > self.patience.attempts
+        """Its time has passed, or it was tried too often."""
+        # A process that died while others waited behind it tells nothing about this delivery: the platform does.
+        counts = not (self.must_look and self.delivery.code == INTERRUPTED)
+        is_exhausted = counts and self.delivery.attempts > self.patience.attempts
+        return is_exhausted or self.at >= self.delivery.expires_at
 
     @property
     def must_look(self) -> bool:
@@ -179,7 +182,8 @@ class Attempt:
 
 def never_arrived(delivery: Delivery) -> Delivery:
     """The delivery after the platform said that it surely did not arrive."""
-    return replace(delivery, was_in_doubt=False, problem=DeliveryState.FAILED)
+    attempts = 1 if delivery.code == INTERRUPTED else delivery.attempts
+    return replace(delivery, was_in_doubt=False, problem=DeliveryState.FAILED, attempts=attempts)
 
 
 def is_refusal(error: Exception) -> bool:

@@ -21,8 +21,11 @@ from bot.chat.platform import Pacing
 from bot.outbox.model import Delivery, Skip
 from bot.outbox.outcomes import Patience
 from storage.database import Database
+from storage.unit_of_work import UnitOfWork
 from tests.outbox.far_end import capabilities
 from tests.outbox.stage import ACME, CHAT, NOON, Script, ScriptedPlatform, planned, say_hello, set_stage
+
+LEASE = "outbox:chat:acme"
 
 
 def once(error: Exception) -> Script:
@@ -207,6 +210,22 @@ async def test_a_late_look_still_finds_what_arrived_before_its_time_had_passed(s
     await stage.drain()
     await stage.later(hours=7)
     assert (await stage.report()).sent == 1
+
+
+async def test_a_process_that_dies_again_and_again_uses_up_nobodys_attempts(database: Database) -> None:
+    stage = set_stage(database, patience=Patience(attempts=2))
+    await stage.plan(planned("anna"))
+
+    def claim_and_die(tx: UnitOfWork) -> None:
+        epoch = tx.leases.acquire(LEASE, "dead", now=NOON, until=NOON)
+        assert epoch is not None
+        assert len(tx.outbox.claim(ACME, now=NOON, limit=9, lease_until=NOON, epoch=epoch)) == 1
+
+    for _ in range(5):
+        await database.write(claim_and_die)
+    await stage.drain()
+    assert (await stage.report()).sent == 1
+    assert stage.platform.received == {"anna": 1}
 
 
 async def test_a_defect_of_an_adapter_neither_ends_the_loop_nor_doubles_a_message(sqlite_database: Database) -> None:
