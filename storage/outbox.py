@@ -78,8 +78,6 @@ CLAIMED = deliveries.c[
     "id",
     "kind",
     "batch",
-    "platform",
-    "workspace_id",
     "place_kind",
     "place_id",
     "thread_id",
@@ -114,7 +112,7 @@ class Outbox:
     ) -> Sequence[Delivery]:
         claimed = _claim(_due(workspace, now, epoch).limit(limit), lease_until, epoch).returning(*CLAIMED)
         rows = sorted(self._connection.execute(claimed), key=lambda row: row.next_at)
-        return [_delivery(row) for row in rows]
+        return [_delivery(row, workspace) for row in rows]
 
     def record(self, outcomes: Sequence[Outcome], epoch: int) -> int:
         if not outcomes:
@@ -271,8 +269,7 @@ def _claim(due: Select[tuple[str]], lease_until: datetime, epoch: int) -> Update
     )
 
 
-def _delivery(row: Row[Any]) -> Delivery:
-    workspace = _workspace(row.platform, row.workspace_id)
+def _delivery(row: Row[Any], workspace: WorkspaceRef) -> Delivery:
     kind = PlaceKind(row.place_kind)
     return Delivery(
         id=DeliveryId(row.id),

@@ -117,10 +117,11 @@ class Attempt:
     @property
     def is_over(self) -> bool:
         """Its time has passed, or it was tried too often."""
+        if self.at >= self.delivery.expires_at:
+            return True
         # A process that died while others waited behind it tells nothing about this delivery: the platform does.
-        counts = not (self.must_look and self.delivery.code == INTERRUPTED)
-        is_exhausted = counts and self.delivery.attempts > self.patience.attempts
-        return is_exhausted or self.at >= self.delivery.expires_at
+        is_exhausted = self.delivery.attempts > self.patience.attempts
+        return is_exhausted and not (self.must_look and self.delivery.code == INTERRUPTED)
 
     @property
     def must_look(self) -> bool:

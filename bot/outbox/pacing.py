@@ -21,6 +21,9 @@ RECOVERY = timedelta(minutes=1)
 MANY_PLACES = 1000
 """From so many on, places that are free again are no longer remembered."""
 
+PlaceKey = tuple[str, str, str | None]
+"""What tells places of one workspace apart, quicker to look up than a place."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rhythm:
@@ -65,7 +68,7 @@ class Pace:
         self._clock = clock
         self._workspace = Meter(Rhythm.of(pacing.workspace_per_second))
         self._place_rhythm = Rhythm.of(pacing.place_per_second)
-        self._places: dict[Place, Meter] = {}
+        self._places: dict[PlaceKey, Meter] = {}
         self._tidy_from = MANY_PLACES
         self._time = LONG_AGO
         self._paused_until = LONG_AGO
@@ -103,7 +106,10 @@ class Pace:
         now = self.now()
         self._recover(now)
         self._workspace.take(now, self._slowness)
-        meter = self._places.setdefault(place, Meter(self._place_rhythm))
+        key = place_key(place)
+        meter = self._places.get(key)
+        if meter is None:
+            meter = self._places[key] = Meter(self._place_rhythm)
         meter.take(now)
         self._forget_free_places(now)
 
@@ -129,7 +135,7 @@ class Pace:
         return max(self._workspace.full_until, self._paused_until)
 
     def _place_free_at(self, place: Place) -> datetime:
-        meter = self._places.get(place)
+        meter = self._places.get(place_key(place))
         return LONG_AGO if meter is None else meter.free_at()
 
     def _recover(self, now: datetime) -> None:
@@ -139,5 +145,9 @@ class Pace:
 
     def _forget_free_places(self, now: datetime) -> None:
         if len(self._places) > self._tidy_from:
-            self._places = {place: meter for place, meter in self._places.items() if meter.full_until > now}
+            self._places = {key: meter for key, meter in self._places.items() if meter.full_until > now}
             self._tidy_from = max(MANY_PLACES, 2 * len(self._places))
+
+
+def place_key(place: Place) -> PlaceKey:
+    return place.kind.value, place.external_id, place.thread_id

@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.chat.ids import Place, WorkspaceRef
+from bot.chat.ids import WorkspaceRef
 from bot.clock.clock import Clock
 from bot.outbox.composing import compose_each
 from bot.outbox.model import Compose, Delivery, Skip
-from bot.outbox.outcomes import Attempt
+from bot.outbox.pacing import PlaceKey, place_key
 from bot.outbox.recorder import GATHER_SECONDS, Recorder
 from bot.outbox.sender import Ready, Sender
 from bot.outbox.store import OutboxStores
@@ -171,24 +171,29 @@ class Round:
 
     async def _prepare(self, batch: Sequence[Delivery]) -> list[Ready]:
         """Ends what is over, puts back what would wait too long, and composes the rest."""
-        attempts = [self._sender.attempt(delivery) for delivery in batch]
-        ready = [Ready(attempt.delivery, None) for attempt in attempts if attempt.is_over and attempt.must_look]
-        for attempt in attempts:
+        ready: list[Ready] = []
+        live: list[Delivery] = []
+        for delivery in batch:
+            attempt = self._sender.attempt(delivery)
             if attempt.is_given_up:
                 self._recorder.add(attempt.given_up())
-        live = [attempt for attempt in attempts if not (attempt.is_over or attempt.is_given_up)]
+            elif attempt.is_over:
+                ready.append(Ready(delivery, None))
+            else:
+                live.append(delivery)
         return ready + await self._compose(list(self._near(live)))
 
-    def _near(self, attempts: Sequence[Attempt]) -> Iterator[Delivery]:
+    def _near(self, deliveries: Sequence[Delivery]) -> Iterator[Delivery]:
         """Without those that would wait too long behind others in the same place, or for a pause to end."""
-        before: Counter[Place] = Counter()
-        for attempt in attempts:
-            place = attempt.delivery.place
-            wait = self._pace.wait_seconds(place, behind=before[place])
-            before[place] += 1
+        before: Counter[PlaceKey] = Counter()
+        for delivery in deliveries:
+            key = place_key(delivery.place)
+            wait = self._pace.wait_seconds(delivery.place, behind=before[key])
+            before[key] += 1
             if wait <= self._desk.limits.longest_wait_seconds:
-                yield attempt.delivery
+                yield delivery
             else:
+                attempt = self._sender.attempt(delivery)
                 self._recorder.add(attempt.not_started(attempt.at + timedelta(seconds=wait)))
 
     async def _compose(self, deliveries: Sequence[Delivery]) -> list[Ready]:
