@@ -1,8 +1,9 @@
 """From an event to its use case: each has one effect however often it is told, and mistakes become friendly replies."""
 
 import logging
+from collections.abc import Coroutine
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from bot.admin.desk import CommandDesk
 from bot.admin.home import home
@@ -166,13 +167,23 @@ class Dispatch:
         if not isinstance(visit, Visit):
             return visit
         if isinstance(event, ButtonPressed):
-            return await press_admin(self.desk, visit, event.actor, event.action)
-        return await submit_admin(self.desk, visit, event.actor, event.action, event.values)
+            return await self._or_forget(press_admin(self.desk, visit, event.actor, event.action), mark)
+        return await self._or_forget(submit_admin(self.desk, visit, event.actor, event.action, event.values), mark)
 
     async def _command(self, event: CommandGiven) -> Effect:
         mark = self._mark(event)
         visit = await self.transactions.write(lambda tx: self._first_visit(tx, event.actor, mark))
-        return visit if not isinstance(visit, Visit) else await run_command(self.desk, visit, event.actor, event.text)
+        if not isinstance(visit, Visit):
+            return visit
+        return await self._or_forget(run_command(self.desk, visit, event.actor, event.text), mark)
+
+    async def _or_forget(self, work: Coroutine[Any, Any, Effect], mark: EventMark) -> Effect:
+        """Work of several transactions: when it cannot be done now, the event may be told again."""
+        try:
+            return await work
+        except ChatError:
+            await self.transactions.write(lambda tx: tx.marks.forget(mark))
+            raise
 
     def _first_visit(self, tx: DispatchWork, actor: Actor, mark: EventMark) -> Visit | Effect:
         """The visit of an event that arrives for the first time; what to say instead otherwise."""

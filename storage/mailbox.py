@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, insert, select
+from sqlalchemy import ColumnElement, and_, delete, func, insert, select
 
 from bot.chat.blocks import Message
 from bot.chat.codec import message_from_json, message_to_json
@@ -42,6 +42,11 @@ class Mailbox:
     async def find(self, place: Place, delivery_id: DeliveryId) -> MessageRef | None:
         number = await self._transactions.read(lambda work: _number_of(work, place, delivery_id))
         return None if number is None else _ref(place, number)
+
+    async def forget_before(self, moment: datetime) -> int:
+        """Deletes letters that were posted before; returns how many."""
+        gone = delete(letters).where(letters.c.posted_at < moment)
+        return await self._transactions.write(lambda work: work.connection.execute(gone).rowcount)
 
     async def read(self, place: Place, *, after: int = 0, limit: int = 100) -> Sequence[Letter]:
         question = (

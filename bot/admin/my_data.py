@@ -45,7 +45,7 @@ def my_data_form(words: Words, facts: tuple[Fact, ...], open_answers: tuple[Form
             *open_answers,
             Note(
                 words.say(
-                    "“Delete my answer” deletes one for good while its week is open. Afterwards it is folded into "
+                    "“Delete” deletes one for good while its week is open. Afterwards it is folded into "
                     "an encrypted sum, and after 12 weeks at most nobody, including us, can find what was yours."
                 )
             ),

@@ -27,7 +27,7 @@ async def unmake_admin(call: Call, email: str) -> Effect:
     try:
         person = await call.write(change)
     except LastAdminError:
-        text = call.words.say("This is the last admin; name another one first, or nobody could.")
+        text = call.words.say("This is the last admin; name another one first, or there would be none left.")
         return Whisper(notice(text))
     return Whisper(notice(call.words.say("{name} is no admin any more.", name=person.name)))
 

@@ -92,7 +92,7 @@ def pulse_facts(words: Words, rules: PulseRules) -> Iterator[Fact]:
 def _people(words: Words, facts: Status) -> Iterator[Fact]:
     yield Fact(name=words.say("People"), value=str(facts.people))
     unreachable = facts.people - facts.reachable
-    shown = words.count("{n} of them has no account", "{n} of them have no account", unreachable)
+    shown = words.count("{n} person without an account", "{n} people without an account", unreachable)
     yield Fact(
         name=words.say("Reachable"), value=f"{facts.reachable} ({shown})" if unreachable else str(facts.reachable)
     )

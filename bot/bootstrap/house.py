@@ -25,7 +25,7 @@ from bot.config import Settings
 from bot.dispatch import Dispatch
 from bot.doctor import CannotRunError
 from bot.outbox.dispatch_deliveries import Dispatcher
-from bot.outbox.forget_deliveries import forget_deliveries
+from bot.outbox.forget_deliveries import KEPT, forget_deliveries
 from bot.outbox.model import Delivery, Skip
 from bot.people.model import Defaults
 from bot.people.roles import add_admin
@@ -282,7 +282,7 @@ class House:
             Job(name="destroy-keys", every_seconds=HOUR, run=chores.destroy_keys),
             Job(name="forget-marks", every_seconds=HOUR, run=chores.forget_marks),
             Job(name="tidy", every_seconds=DAY, run=chores.tidy),
-            Job(name="forget-deliveries", every_seconds=DAY, run=self._forget_deliveries),
+            Job(name="forget-messages", every_seconds=DAY, run=self._forget_messages),
             Job(name="directories", every_seconds=DAY, run=self._sync_directories),
         )
 
@@ -302,8 +302,9 @@ class House:
     async def _appoint_admins(self, _: datetime) -> None:
         await self.chores.appoint_admins(self._settings.admins)
 
-    async def _forget_deliveries(self, now: datetime) -> None:
+    async def _forget_messages(self, now: datetime) -> None:
         await forget_deliveries(self._cellar.database, now)
+        await self._cellar.mailbox.forget_before(now - KEPT)
 
     async def _sync_directories(self, now: datetime) -> None:
         for platform in self.platforms:

@@ -104,7 +104,7 @@ def _too_many(register: Register, leavers: Collection[Person]) -> LineProblem | 
     total = sum(1 for _ in _listed(register.before.values()))
     if len(leavers) * MANY <= total:
         return None
-    sentence = phrase("{n} of {total} people would leave. If that is right, allow many leavers and import again.")
+    sentence = phrase("{n} of {total} people would leave. If that is right, import again with --allow-many-leavers.")
     return LineProblem(line=0, template=sentence, values={"n": len(leavers), "total": total})
 
 

@@ -22,19 +22,30 @@ class PrivacyWork(Protocol):
     def destructions(self) -> DestructionLog: ...
 
 
+WINDOW_KEYS = "window:"
+COMMENT_KEYS = "comments:"
+"""What the names of the keys begin with under which tallies and waiting comments are sealed."""
+
+
 def destroy_due_keys(tx: PrivacyWork, keys: KeyStore, now: datetime) -> int:
     """Destroys the keys of windows and comments whose time is over, with the records; returns how many keys.
 
-    Keys go first: if the process ends in between, the records left behind are unreadable and go the next time.
+    Keys go first: if the process ends in between, the records left behind are unreadable and go the next time. A key
+    ends also where no record was ever sealed with it, and a record where its key is gone already.
     """
-    ended = 0
-    for group in tx.accumulators.groups():
-        if Window.parse(group).key_ends_at <= now:
-            ended += _end(tx, keys, tx.accumulators, group, f"window:{group}", now)
-    for group in tx.pending_comments.groups():
-        if comments_end_at(Block(int(group))) <= now:
-            ended += _end(tx, keys, tx.pending_comments, group, f"comments:{group}", now)
-    return ended
+    windows = _groups(tx.accumulators, keys, WINDOW_KEYS)
+    blocks = _groups(tx.pending_comments, keys, COMMENT_KEYS)
+    ended = [group for group in windows if Window.parse(group).key_ends_at <= now]
+    for group in ended:
+        _end(tx, keys, tx.accumulators, group, WINDOW_KEYS + group, now)
+    closed = [group for group in blocks if comments_end_at(Block(int(group))) <= now]
+    for group in closed:
+        _end(tx, keys, tx.pending_comments, group, COMMENT_KEYS + group, now)
+    return len(ended) + len(closed)
+
+
+def _groups(store: SealedStore, keys: KeyStore, prefix: str) -> list[str]:
+    return sorted({*store.groups(), *(name.removeprefix(prefix) for name in keys.names(prefix))})
 
 
 def comments_end_at(block: Block) -> datetime:
@@ -42,8 +53,7 @@ def comments_end_at(block: Block) -> datetime:
     return datetime.combine(block.next().starts_on, time(0), tzinfo=UTC)
 
 
-def _end(tx: PrivacyWork, keys: KeyStore, store: SealedStore, group: str, key_name: str, now: datetime) -> int:
+def _end(tx: PrivacyWork, keys: KeyStore, store: SealedStore, group: str, key_name: str, now: datetime) -> None:
     keys.destroy(key_name)
     store.delete_group(group)
     tx.destructions.add(Destruction(key_name=key_name, reason="time is over", destroyed_at=now))
-    return 1

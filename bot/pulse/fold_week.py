@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.clock.weeks import Week
+from bot.privacy.destroy_keys import WINDOW_KEYS
 from bot.privacy.keys import KeyDestroyedError, KeyStore
 from bot.privacy.seal import Seal, SealBrokenError
 from bot.privacy.store import Destruction, Sealed, SealedStore
 from bot.privacy.tally import Tally, of_choice, of_enps, of_scale
 from bot.pulse.bank import Kind, UnknownQuestionError, question
-from bot.pulse.model import Answer, Consent, comments_key_name, week_key_name
+from bot.pulse.model import WEEK_KEYS, Answer, Consent, comments_key_name, week_key_name
 from bot.pulse.schedule import window_of
 from bot.pulse.store import PulseWork
 
@@ -18,9 +19,10 @@ FOLDED_AT_ONCE = 500
 """Answers folded in one transaction: it either happened for all of them or for none, and nobody waits long."""
 
 
-def closed_weeks(tx: PulseWork, now: datetime) -> tuple[Week, ...]:
-    """Weeks that have closed and still hold answers."""
-    weeks = (Week(int(group)) for group in tx.answers.groups())
+def closed_weeks(tx: PulseWork, keys: KeyStore, now: datetime) -> tuple[Week, ...]:
+    """Weeks that have closed and of which an answer or the key is still there."""
+    weeks = {Week(int(group)) for group in tx.answers.groups()}
+    weeks |= {Week(int(name.removeprefix(WEEK_KEYS))) for name in keys.names(WEEK_KEYS)}
     return tuple(week for week in sorted(weeks) if week.closes_at <= now)
 
 
@@ -81,7 +83,7 @@ def _add_tallies(store: SealedStore, keys: KeyStore, week: Week, answers: Sequen
 
 def _add_to_window(store: SealedStore, keys: KeyStore, window: str, answers: Iterable[Answer]) -> None:
     try:
-        seal = Seal(keys.get_or_create(f"window:{window}"))
+        seal = Seal(keys.get_or_create(WINDOW_KEYS + window))
     except KeyDestroyedError:
         return
     tallies = [(seal.place(answer.person_id, window), tally_of(answer)) for answer in answers]
@@ -112,18 +114,20 @@ def tally_of(answer: Answer) -> Tally | None:
 def _keep_comments(store: SealedStore, keys: KeyStore, week: Week, answers: Sequence[Answer]) -> None:
     """Moves comments to where they wait until their block closes, without score; hidden ones end here."""
     group = str(week.block.ordinal)
+    commented = [each for each in answers if each.comment and each.consent is not Consent.HIDDEN]
+    if not commented:
+        return
     try:
         seal = Seal(keys.get_or_create(comments_key_name(week)))
     except KeyDestroyedError:
         return
-    for answer in answers:
-        if answer.comment and answer.consent is not Consent.HIDDEN:
-            place = seal.place(answer.person_id, answer.question_key, str(week.ordinal))
-            record = {
-                "u": answer.units,
-                "i": answer.sites,
-                "q": answer.question_key,
-                "t": answer.comment,
-                "w": answer.consent,
-            }
-            store.put(Sealed(group=group, place=place, value=seal.close(place, record)))
+    for answer in commented:
+        place = seal.place(answer.person_id, answer.question_key, str(week.ordinal))
+        record = {
+            "u": answer.units,
+            "i": answer.sites,
+            "q": answer.question_key,
+            "t": answer.comment,
+            "w": answer.consent,
+        }
+        store.put(Sealed(group=group, place=place, value=seal.close(place, record)))

@@ -9,6 +9,7 @@ from typing import Any, Self
 from bot.clock.quiet_hours import QuietHours
 from bot.clock.weeks import Week
 from bot.people.model import PersonId
+from bot.privacy.destroy_keys import COMMENT_KEYS
 from bot.pulse.bank import Question
 
 MAX_COMMENT_CHARACTERS = 1000
@@ -97,11 +98,15 @@ class Answer:
         )
 
 
+WEEK_KEYS = "week:"
+"""What the names of all keys begin with under which the answers of a week are sealed."""
+
+
 def week_key_name(week: Week) -> str:
     """The name of the key under which the answers of a week are sealed."""
-    return f"week:{week.ordinal}"
+    return f"{WEEK_KEYS}{week.ordinal}"
 
 
 def comments_key_name(week: Week) -> str:
     """The name of the key under which comments wait until the block of `week` closes."""
-    return f"comments:{week.block.ordinal}"
+    return f"{COMMENT_KEYS}{week.block.ordinal}"

@@ -26,7 +26,7 @@ def ask_when(visit: Visit, week: Week) -> Effect:
 
 
 def bring_again(tx: PulseWork, visit: Visit, actor: Actor, week: Week, values: FormValues) -> Effect:
-    """Plans the latest check-in of the week once more, at the chosen time; at most once for each time and day."""
+    """Plans the latest check-in of the week once more, at the chosen time; pressing twice is once."""
     chosen = _moment(str(values.get(WHEN)))
     if chosen is None or not _is_possible(visit, week, chosen):
         return Refuse({WHEN: visit.words.say("This time has passed; please choose another.")})
@@ -41,7 +41,7 @@ def _again(visit: Visit, actor: Actor, week: Week, question_key: str, due_at: da
     return Planned(
         kind=CHECK_IN,
         place=direct(actor.account),
-        dedupe_key=f"again|{visit.person.id}|{visit.today}",
+        dedupe_key=f"again|{visit.person.id}|{due_at.isoformat()}",
         due_at=due_at,
         expires_at=min(due_at + timedelta(hours=8), week.closes_at),
         args={"week": str(week), "question": question_key},

@@ -65,7 +65,7 @@ class Chores:
 
     async def fold(self, now: datetime) -> None:
         """Folds weeks that have closed, destroys their keys, and leaves no trace of them in the files."""
-        for week in await self.transactions.read(lambda tx: closed_weeks(tx, now)):
+        for week in await self.transactions.read(lambda tx: closed_weeks(tx, self.keys, now)):
             await self._fold_week(week)
             await self.transactions.write(partial(destroy_week_key, keys=self.keys, week=week, now=now))
             await self.scrub()

@@ -47,7 +47,7 @@ async def answer_all(company: Company, person: Person, week: Week, scores: dict[
 
 async def fold(company: Company) -> int:
     folded = 0
-    for week in await company.database.read(lambda tx: closed_weeks(tx, company.clock.now())):
+    for week in await company.database.read(lambda tx: closed_weeks(tx, company.keys, company.clock.now())):
         while not (step := await company.database.write(partial(fold_some, keys=company.keys, week=week))).is_last:
             folded += step.folded
         await company.database.write(partial(destroy_week_key, keys=company.keys, week=week, now=company.clock.now()))
@@ -93,7 +93,7 @@ async def test_a_week_that_is_still_open_is_not_folded(company: Company) -> None
     ana = await company.hire("Ana")
     await answer_all(company, ana, WEEK, {Family.OVERALL: "4"})
     company.at(WEEK.closes_at - timedelta(seconds=1))
-    assert await company.database.read(lambda tx: closed_weeks(tx, company.clock.now())) == ()
+    assert await company.database.read(lambda tx: closed_weeks(tx, company.keys, company.clock.now())) == ()
 
 
 async def test_the_key_of_a_folded_week_is_gone_and_an_old_copy_of_the_answers_tells_nothing(company: Company) -> None:
@@ -177,3 +177,18 @@ async def test_the_raw_files_tell_nothing_of_an_answer_without_the_keys(
     assert b"U-Ana" in raw  # the directory is there; who answered is not
     (row,) = await sqlite_database.read(lambda tx: tx.answers.take(str(WEEK.ordinal), 10))
     assert b"Ana" not in row.place + row.value
+
+
+async def test_a_key_that_never_sealed_anything_ends_with_its_week_too(company: Company) -> None:
+    company.keys.get_or_create(week_key_name(WEEK))  # somebody only looked at "My answers"
+    company.at(WEEK.closes_at)
+    await fold(company)
+    assert company.keys.names("week:") == []
+
+
+async def test_a_key_whose_records_are_gone_ends_on_schedule_too(company: Company) -> None:
+    company.keys.get_or_create(f"window:{window_of(question_of(Family.OVERALL, 0, WEEK), WEEK).name}")
+    company.keys.get_or_create(f"comments:{WEEK.block.ordinal}")
+    company.at(WEEK.closes_at + timedelta(weeks=13))
+    assert await company.database.write(lambda tx: destroy_due_keys(tx, company.keys, company.clock.now())) == 2
+    assert company.keys.names() == []
