@@ -1,6 +1,7 @@
 """The small typed reference that a button or form carries out into the world and back."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Self
 from urllib.parse import quote, unquote
 
@@ -31,10 +32,7 @@ class ActionRef:
         Raises:
             BadActionError: it would be longer than the narrowest platform takes.
         """
-        line = "|".join(quote(part, safe="") for part in (VERSION, self.verb, *self.args))
-        if len(line) > MAX_CHARACTERS:
-            raise BadActionError(f"the action {self.verb!r} takes {len(line)} characters, more than {MAX_CHARACTERS}")
-        return line
+        return _line(self)
 
     @classmethod
     def decode(cls, line: str) -> Self:
@@ -49,3 +47,12 @@ class ActionRef:
         if version != VERSION or not parts or not parts[0]:
             raise BadActionError("the action was not written by this version of Voxloop")
         return cls(parts[0], tuple(parts[1:]))
+
+
+@lru_cache(maxsize=4096)
+def _line(ref: ActionRef) -> str:
+    """Remembered, because a day's message carries the same few references to everybody."""
+    line = "|".join(quote(part, safe="") for part in (VERSION, ref.verb, *ref.args))
+    if len(line) > MAX_CHARACTERS:
+        raise BadActionError(f"the action {ref.verb!r} takes {len(line)} characters, more than {MAX_CHARACTERS}")
+    return line

@@ -1,6 +1,7 @@
 """What the pulse says: the day's check-in, the welcome and the last call."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from bot.chat.actions import ActionRef
@@ -64,6 +65,7 @@ def _small_print(words: Words, text: CheckInText) -> str:
     return f"{words.say(PROMISE)} {until}"
 
 
+@lru_cache(maxsize=256)
 def _ways_on(words: Words, week: Week) -> tuple[Button, ...]:
     return (
         Button(label=words.say("Catch up"), action=ActionRef("pulse.catch-up", (str(week),))),
@@ -73,6 +75,8 @@ def _ways_on(words: Words, week: Week) -> tuple[Button, ...]:
     )
 
 
+# What many people get alike is put together once; the parts of a message are immutable.
+@lru_cache(maxsize=1024)
 def question_block(words: Words, week: Week, question: Question, *, is_preview: bool = False) -> Block:
     """The question with everything that can be pressed to answer it."""
     verb = "pulse.try" if is_preview else "pulse.answer"
@@ -155,6 +159,7 @@ def link_made(words: Words) -> Message:
     return Message(summary=text, blocks=(Paragraph(text),))
 
 
+@lru_cache(maxsize=1024)
 def closing_moment(words: Words, week: Week, time_zone: str) -> str:
     """When the week closes, as a person in this time zone says it."""
     moment = week.closes_at.astimezone(ZoneInfo(time_zone))
