@@ -193,7 +193,7 @@ async def test_the_status_tells_honestly_what_became_of_messages(house: House) -
     text = text_of(await house.command("Ada", "status"))
     for line in (
         "People: 4",
-        "Reachable: 3 (1 of them has no account)",
+        "Reachable: 3 (1 person without an account)",
         "Pulse: running",
         "Sent | 1 | 1",
         "Failed: invalid_blocks | 1 | 1",

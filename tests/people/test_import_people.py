@@ -124,7 +124,7 @@ async def test_half_a_file_is_refused_unless_somebody_says_that_it_is_right(data
     report = await imported(database, half)
     assert not report.is_applied
     assert [each.reason for each in report.problems] == [
-        "3 of 6 people would leave. If that is right, allow many leavers and import again."
+        "3 of 6 people would leave. If that is right, import again with --allow-many-leavers."
     ]
     assert await picture(database) == before
 
