@@ -13,7 +13,7 @@ from pathlib import Path
 
 from bot.config import Settings
 
-READY_SECONDS = 60.0
+READY_SECONDS = 180.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,11 +40,11 @@ def bare_bolt() -> Iterator[Serving]:
 
 
 @contextmanager
-def voxloop_serving(settings: Settings, module: str = "bot", *arguments: str) -> Iterator[Serving]:
-    """`voxloop serve`, once it answers; or another module that serves a Voxloop."""
+def voxloop_serving(settings: Settings, module: str = "bot") -> Iterator[Serving]:
+    """`voxloop serve`, once it answers; or another module that does the same."""
     port = free_port()
     own = {**as_environment(settings), "PORT": str(port), "VOXLOOP_LOG_LEVEL": "error"}
-    command = [sys.executable, "-m", module, *(arguments or ("serve",))]
+    command = [sys.executable, "-m", module, "serve"]
     with _process(command, environment(own)) as (process, started_at):
         serving = Serving(port=port, pid=process.pid, started_at=started_at)
         wait_for_answer(f"http://127.0.0.1:{port}/healthz", process)
