@@ -7,8 +7,13 @@ from collections.abc import Iterator
 
 import aiohttp
 import pytest
+from sqlalchemy import insert
+from sqlalchemy.exc import IntegrityError
 
 from bot import logs
+from storage.database import Database
+from storage.tables.people import people
+from storage.unit_of_work import UnitOfWork
 from tests.privacy.thief import CANARY, answer
 from tests.scenarios.slack_driver import SlackDriver
 from tests.scenarios.web_driver import WebDriver
@@ -146,3 +151,13 @@ async def test_figures_for_monitoring_hold_no_person_and_do_not_move_with_an_ans
     ana = await world.person("Ana")
     assert ana.id not in repr(before)
     assert CANARY not in repr(before)
+
+
+async def test_an_error_of_the_database_does_not_quote_what_was_to_be_stored(sqlite_database: Database) -> None:
+    def change(tx: UnitOfWork) -> None:
+        tx.connection.execute(insert(people), {"id": "x", "name": CANARY})
+
+    with pytest.raises(IntegrityError) as raised:
+        await sqlite_database.write(change)
+    assert "NOT NULL" in str(raised.value)
+    assert CANARY not in str(raised.value) + repr(raised.value)

@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import json
 import shutil
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from bot.chat.ids import AccountRef, Actor
 from bot.clock.weeks import Week
 from bot.privacy.keys import KeyDestroyedError
 from bot.privacy.seal import Seal, SealBrokenError
+from bot.privacy.store import Sealed
 from bot.pulse.bank import Family, of_family
 from bot.pulse.fold_week import fold_some
 from bot.pulse.model import week_key_name
@@ -33,7 +35,10 @@ MARKS = {"marks_even", "marks_odd", "mark_turns"}
 async def test_answering_touches_nothing_but_the_sealed_row_and_the_mark(stored_world: World) -> None:
     world = stored_world
     await world.until("2026-11-25T10:00")
-    form = await world.press("Ana", await world.latest("Ana"), "2")  # signs in on the way
+    latest = await world.latest("Ana")  # signs in on the way
+    before = await all_rows(world)
+    form = await world.press("Ana", latest, "2")
+    assert changed(before, await all_rows(world)) - MARKS == {"answers"}
     before = await all_rows(world)
     form = await world.submit("Ana", form, comment=CANARY, consent="words")
     assert changed(before, await all_rows(world)) - MARKS == {"answers"}
@@ -186,7 +191,9 @@ async def test_after_the_fold_neither_rows_nor_keys_of_the_week_are_left_in_any_
     rows = await sealed(world)
     key = world.cellar.keys.get_or_create(week_key_name(WEEK))
     assert all(row.value[:64] in stolen_bytes(world) for row in rows)
-    await world.until("2026-11-28T18:00")
+    await world.until("2026-11-28T11:59")
+    world.clock.move(timedelta(minutes=2))
+    await world.house.chores.fold(world.clock.now())
     stolen = stolen_bytes(world)
     assert not any(row.value[:64] in stolen or row.place in stolen for row in rows)
     assert all(key not in file.read_bytes() for file in _files(world.settings.key_directory))
@@ -195,6 +202,14 @@ async def test_after_the_fold_neither_rows_nor_keys_of_the_week_are_left_in_any_
 
 def _files(folder: Path) -> list[Path]:
     return [each for each in folder.rglob("*") if each.is_file()]
+
+
+async def test_records_are_taken_in_the_order_of_their_places_and_not_of_time(database: Database) -> None:
+    came = [Sealed(group="1", place=bytes([n]) * 32, value=b"x") for n in (7, 3, 9, 1, 8, 2, 6, 4)]
+    for each in came:
+        await database.write(lambda tx, each=each: tx.answers.put(each))  # type: ignore[misc]  # bound at once
+    taken = await database.read(lambda tx: tx.answers.take("1", 5))
+    assert [each.place[0] for each in taken] == [1, 2, 3, 4, 6]
 
 
 async def test_the_tally_knows_no_comment_and_the_comment_no_score_or_person(stored_world: World) -> None:

@@ -45,6 +45,12 @@ async def form_of(browser: aiohttp.ClientSession, url: str) -> dict[str, str]:
     return {each.attributes["name"]: each.attributes["value"] for each in form.find("input", type="hidden")}
 
 
+def identity_in(cookie: str) -> str:
+    """The random name of a browser, to which the token of its forms is tied."""
+    _, identity, _ = json.loads(base64.urlsafe_b64decode(cookie.partition(".")[0]))
+    return str(identity)
+
+
 async def test_signing_in_gives_another_session_than_the_browser_brought(
     page_world: World, stranger: aiohttp.ClientSession
 ) -> None:
@@ -56,6 +62,7 @@ async def test_signing_in_gives_another_session_than_the_browser_brought(
         assert (response.status, response.headers["Location"]) == (303, "/")
     after = {cookie.key: cookie.value for cookie in stranger.cookie_jar}
     assert after["voxloop-session"] not in {"planted", door["voxloop-door"]}
+    assert identity_in(after["voxloop-session"]) != identity_in(door["voxloop-door"])
 
 
 async def test_a_forged_session_opens_nothing(page_world: World, stranger: aiohttp.ClientSession) -> None:
