@@ -132,7 +132,14 @@ async def test_what_somebody_wrote_is_text_and_never_markup(page_world: World) -
     assert SCRIPT in saved.text
     assert SCRIPT in listed.text
     for each in seen:
-        assert not list(_elements(each))
+        assert not _elements(each)
+    assert isinstance(world.chat, WebDriver)
+    for path in ("/", "/home"):
+        async with world.chat._browsers[world.accounts["Ben"]].get(address(world) + path) as response:
+            page = await response.text()
+            assert "onerror" in page  # the name that an import gave him
+            assert "<img src=x" not in page
+            assert "<script>alert" not in page
 
 
 def _elements(seen: Seen) -> "list[Node]":
