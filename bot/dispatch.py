@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Coroutine
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from bot.admin.desk import CommandDesk
@@ -68,7 +68,11 @@ class Workspaces(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dispatch:
-    """Handles every event of every platform: `handle` is the `EventHandler` that adapters are given."""
+    """Handles every event of every platform: `handle` is the `EventHandler` that adapters are given.
+
+    `undone` are the marks of commands that were begun and could not be kept, so that telling them again helps even
+    while the database cannot be asked to forget them.
+    """
 
     desk: CommandDesk
     keys: KeyStore
@@ -76,6 +80,7 @@ class Dispatch:
     calendar: WorkingCalendar
     workspaces: Workspaces
     transactions: Transactions[DispatchWork]
+    undone: set[bytes] = field(default_factory=set)
 
     async def handle(self, event: Event) -> Effect:
         """Lets the event have its one effect; returns when that is durable.
@@ -167,28 +172,30 @@ class Dispatch:
         if not isinstance(visit, Visit):
             return visit
         if isinstance(event, ButtonPressed):
-            return await self._or_forget(press_admin(self.desk, visit, event.actor, event.action), mark)
-        return await self._or_forget(submit_admin(self.desk, visit, event.actor, event.action, event.values), mark)
+            return await self._or_again(press_admin(self.desk, visit, event.actor, event.action), mark)
+        return await self._or_again(submit_admin(self.desk, visit, event.actor, event.action, event.values), mark)
 
     async def _command(self, event: CommandGiven) -> Effect:
         mark = self._mark(event)
         visit = await self.transactions.write(lambda tx: self._first_visit(tx, event.actor, mark))
         if not isinstance(visit, Visit):
             return visit
-        return await self._or_forget(run_command(self.desk, visit, event.actor, event.text), mark)
+        return await self._or_again(run_command(self.desk, visit, event.actor, event.text), mark)
 
-    async def _or_forget(self, work: Coroutine[Any, Any, Effect], mark: EventMark) -> Effect:
-        """Work of several transactions: when it cannot be done now, the event may be told again."""
+    async def _or_again(self, work: Coroutine[Any, Any, Effect], mark: EventMark) -> Effect:
+        """Work of several transactions: when the database could not take it, the event may be told again."""
         try:
             return await work
         except ChatError:
-            await self.transactions.write(lambda tx: tx.marks.forget(mark))
+            self.undone.add(mark.mark)
             raise
 
     def _first_visit(self, tx: DispatchWork, actor: Actor, mark: EventMark) -> Visit | Effect:
         """The visit of an event that arrives for the first time; what to say instead otherwise."""
-        if not tx.marks.first_seen(mark):
+        is_first = tx.marks.first_seen(mark)
+        if not is_first and mark.mark not in self.undone:
             return Nothing()
+        self.undone.discard(mark.mark)
         return self._visit(tx, actor) or _stranger()
 
     def _home(self, tx: DispatchWork, event: HomeOpened) -> Effect:

@@ -21,10 +21,6 @@ class Marks:
     def first_seen(self, event: EventMark) -> bool:
         return self._add(event) or (self._begin_turn(event.turn) and self._add(event))
 
-    def forget(self, event: EventMark) -> None:
-        table = TABLES[event.turn % 2]
-        self._connection.execute(delete(table).where(table.c.mark == event.mark))
-
     def empty_before(self, turn: int) -> None:
         rows = self._connection.execute(select(mark_turns.c.parity).where(mark_turns.c.turn < turn))
         for parity in rows.scalars().all():

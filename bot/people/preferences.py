@@ -3,7 +3,6 @@
 from babel import Locale, UnknownLocaleError
 
 from bot.chat.words import LANGUAGES
-from bot.clock.zones import zone_name
 from bot.people.changes import change
 from bot.people.model import Person, PersonId, SetBy
 from bot.people.store import PeopleStore
@@ -47,13 +46,3 @@ def set_check_in_hour(store: PeopleStore, person_id: PersonId, hour: int | None)
     if hour is not None and hour not in HOURS:
         raise PreferenceError("an hour is a whole number from 0 to 23")
     return change(store, person_id, check_in_hour=hour)
-
-
-def set_time_zone(store: PeopleStore, person_id: PersonId, zone: str) -> Person:
-    """Takes a person to live in this time zone, whatever files and directories say.
-
-    Raises:
-        UnknownZoneError: there is no such zone.
-        UnknownPersonError: nobody has this id.
-    """
-    return change(store, person_id, time_zone=zone_name(zone), time_zone_set_by=SetBy.CHAT)

@@ -86,10 +86,3 @@ class PeopleStore(Protocol):
     def reassign(self, old: PersonId, new: PersonId) -> None:
         """Moves accounts, reports and absences from one person to another; nobody becomes their own manager."""
         ...
-
-
-class PeopleWork(Protocol):
-    """A transaction in which people can be changed."""
-
-    @property
-    def people(self) -> PeopleStore: ...

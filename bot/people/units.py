@@ -21,11 +21,6 @@ class Settled(Protocol):
     def time_zone(self) -> str: ...
 
 
-def unit_of(person: Person, teams: Mapping[TeamId, Team]) -> TeamId:
-    """The unit that a person counts in: their team; but who leads a team counts in the one above it."""
-    return unit_path(person, teams)[0]
-
-
 def unit_path(person: Person, teams: Mapping[TeamId, Team]) -> tuple[TeamId, ...]:
     """The units that a person's answers count in, from the smallest up to the company."""
     path = team_path(person.team_id, teams)

@@ -34,10 +34,6 @@ class MarkStore(Protocol):
         """True once for each event: neither this turn nor the one before knew it. Now this turn does."""
         ...
 
-    def forget(self, event: EventMark) -> None:
-        """Takes back what `first_seen` noted, for an event whose work could not be done after all."""
-        ...
-
     def empty_before(self, turn: int) -> None:
         """Empties a table whose turn was earlier than `turn`."""
         ...

@@ -147,7 +147,7 @@ def _questions_of(entry: RosterEntry, week: Week) -> tuple[Question, ...]:
 
 
 def _closed(visit: Visit) -> str:
-    return visit.words.say("This week is closed: its answers are folded into group figures and cannot change any more.")
+    return visit.words.say("This week is closed: its answers can no longer be seen or changed.")
 
 
 def _not_yet(visit: Visit) -> str:

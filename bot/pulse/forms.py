@@ -71,7 +71,9 @@ def my_answers_form(words: Words, week: Week, given: Sequence[tuple[Question, An
         parts += [*_given(words, week, question, answer), Divider()]
     if not given:
         parts.append(Paragraph(words.say("You have no open answers this week.")))
-    parts.append(Note(words.say("You see only what you answered here, in this week. After it closes nobody can.")))
+    parts.append(
+        Note(words.say("You see only what you answered here, in this week. After it closes, not even you can."))
+    )
     return Form(title=words.say("My answers"), parts=tuple(parts), close_label=words.say("Done"))
 
 

@@ -13,7 +13,7 @@ from bot.chat.platform import ChatPlatform
 from bot.chat.records import DirectoryEntry
 from bot.clock.weeks import Block, Week
 from bot.clock.working_days import WorkingCalendar
-from bot.people.model import Defaults, Role
+from bot.people.model import Defaults, SetBy
 from bot.people.roles import add_admin
 from bot.people.sync_directory import sync_directory
 from bot.privacy.destroy_keys import destroy_due_keys
@@ -99,7 +99,10 @@ class Chores:
         await self.scrub()
 
     async def appoint_admins(self, emails: Sequence[str]) -> None:
-        """Makes the people with these addresses admins, as far as they are known by now."""
+        """Makes the people with these addresses admins, as far as they are known by now.
+
+        What an admin said about somebody in the chat stays: these are the first admins, not the only ones.
+        """
         await self.transactions.write(partial(_appoint, emails=emails))
 
     async def sync_directory(self, platform: ChatPlatform, workspace: WorkspaceRef, now: datetime) -> None:
@@ -117,5 +120,5 @@ class Chores:
 def _appoint(tx: ChoreWork, *, emails: Sequence[str]) -> None:
     found = (tx.people.by_email(email) for email in emails)
     for person in found:
-        if person is not None and person.is_active and person.role is not Role.ADMIN:
+        if person is not None and person.is_active and person.role_set_by is not SetBy.CHAT:
             add_admin(tx.people, person.id)

@@ -97,7 +97,9 @@ async def test_a_command_that_is_told_twice_is_carried_out_once(
 async def test_a_command_that_could_not_be_kept_is_carried_out_when_it_is_told_again(
     database: Database, keys: KeyDirectory, clock: MovableClock, ana_works_here: None
 ) -> None:
-    core = dispatch(database, keys, clock, away_at={2})
+    core = dispatch(database, keys, clock, away_at={2, 3})
+    with pytest.raises(UnavailableError):
+        await core.handle(STOP)
     with pytest.raises(UnavailableError):
         await core.handle(STOP)
     assert not await has_stopped(database)

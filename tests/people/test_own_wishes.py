@@ -4,7 +4,6 @@ from datetime import date
 
 import pytest
 
-from bot.clock.zones import UnknownZoneError
 from bot.people.changes import UnknownPersonError
 from bot.people.model import PersonId, Role, SetBy, Team, TeamId
 from bot.people.pause import PauseError, is_resting, pause_until, start, stop
@@ -12,7 +11,6 @@ from bot.people.preferences import (
     PreferenceError,
     set_check_in_hour,
     set_language,
-    set_time_zone,
     spoken_locale,
 )
 from bot.people.roles import LastAdminError, UnknownTeamError, add_admin, admins, appoint_leader, remove_admin
@@ -54,17 +52,16 @@ async def test_who_stops_is_left_alone_until_they_start_again(house: Database) -
     assert await house.write(lambda work: start(work.people, ANA.id)) == ANA
 
 
-async def test_people_choose_language_hour_and_time_zone(house: Database) -> None:
+async def test_people_choose_language_and_hour(house: Database) -> None:
     def choose(work: UnitOfWork) -> None:
         set_language(work.people, ANA.id, "PL")
         set_check_in_hour(work.people, ANA.id, 14)
-        set_time_zone(work.people, ANA.id, "asia/jakarta")
 
     await house.write(choose)
     ana = await house.read(lambda work: work.people.get(ANA.id))
     assert ana is not None
-    assert (ana.locale, ana.check_in_hour, ana.time_zone) == ("pl", 14, "Asia/Jakarta")
-    assert (ana.locale_set_by, ana.time_zone_set_by) == (SetBy.CHAT, SetBy.CHAT)
+    assert (ana.locale, ana.check_in_hour) == ("pl", 14)
+    assert ana.locale_set_by is SetBy.CHAT
     usual = await house.write(lambda work: set_check_in_hour(work.people, ANA.id, None))
     assert usual.check_in_hour is None
 
@@ -74,8 +71,6 @@ async def test_wishes_that_cannot_be_met_are_refused_and_change_nothing(house: D
         await house.write(lambda work: set_language(work.people, ANA.id, "tlh"))
     with pytest.raises(PreferenceError, match="0 to 23"):
         await house.write(lambda work: set_check_in_hour(work.people, ANA.id, 24))
-    with pytest.raises(UnknownZoneError):
-        await house.write(lambda work: set_time_zone(work.people, ANA.id, "Atlantis"))
     with pytest.raises(UnknownPersonError):
         await house.write(lambda work: stop(work.people, PersonId("nobody")))
     assert await house.read(lambda work: work.people.get(ANA.id)) == ANA

@@ -57,9 +57,7 @@ async def test_a_person_comes_back_as_they_were_kept(database: Database) -> None
 
 async def test_saving_again_replaces(database: Database) -> None:
     await keep(database, ANA)
-    changed = replace(
-        ANA, name="Ana Sample", role=Role.EMPLOYEE, paused_until=None, is_stopped=True
-    )
+    changed = replace(ANA, name="Ana Sample", role=Role.EMPLOYEE, paused_until=None, is_stopped=True)
     await database.write(lambda work: work.people.save_person(changed))
     assert list(await database.read(lambda work: list(work.people.everyone()))) == [changed]
 

@@ -10,7 +10,7 @@ from bot.chat.ids import WorkspaceRef
 from bot.chat.records import DirectoryEntry
 from bot.people.merge import elder, merged
 from bot.people.model import Person, PersonId, Role, SetBy, Team, TeamId
-from bot.people.preferences import set_language, set_time_zone
+from bot.people.preferences import set_language
 from bot.people.sync_directory import DirectoryReport, sync_directory
 from bot.people.team_tree import manager_key
 from storage.database import Database
@@ -120,12 +120,11 @@ async def test_what_people_chose_is_not_taken_over(database: Database) -> None:
 
     def choose(work: UnitOfWork) -> None:
         set_language(work.people, ana.id, "pl")
-        set_time_zone(work.people, ana.id, "Europe/Warsaw")
 
     await database.write(choose)
     await told(database, replace(ANA, locale="en-US", time_zone="Asia/Tokyo", name="Ana Sample"))
     ana = await owner(database, "U1")
-    assert (ana.locale, ana.time_zone, ana.name) == ("pl", "Europe/Warsaw", "Ana Sample")
+    assert (ana.locale, ana.time_zone, ana.name) == ("pl", "Asia/Tokyo", "Ana Sample")
 
 
 async def test_what_nobody_understands_is_not_taken_over(database: Database) -> None:

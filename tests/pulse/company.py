@@ -41,6 +41,7 @@ class Company:
             id=PersonId(name),
             name=f"{name} Example",
             first_name=name,
+            email=f"{name.casefold()}@marigold.example",
             locale="en",
             country="PL",
             time_zone=zone,
