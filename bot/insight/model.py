@@ -18,7 +18,7 @@ class Mood(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sentiment:
-    """A mood with its valence from -1 to 1 (`None` where not scored) and the name of the scorer that said so."""
+    """A mood with its valence from -1 to 1 (`None` where not scored or unsure) and the name of the scorer that said so."""
 
     mood: Mood
     valence: float | None
@@ -59,11 +59,15 @@ class CueKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cue:
-    """A sign in a text: its kind, the theme where it is a friction, and the words that showed it."""
+    """A sign in a text: its kind, the theme where it is a friction, and the words that showed it.
+
+    `strength` (0-1) is 1 for words that say it by themselves; less for words that only add to others.
+    """
 
     kind: CueKind
     theme: str | None
     words: str
+    strength: float = 1.0
 
 
 class Listener(Protocol):
