@@ -20,10 +20,10 @@ _CLEAR = 1.0
 _MOST_FAINT = 0.7
 """Words that only add to others count up to here: alone they never make a passage."""
 
-_STORY_WORDS = 25
+_STORY_WORDS = 20
 """So many words are a story rather than a remark, and people choose stories."""
 
-_FOR_A_STORY = 0.5
+_FOR_A_STORY = 0.8
 _FOR_THE_MOOD = 0.3
 _HALF_WEIGHT = 1.5
 _NEAR = 120
