@@ -18,7 +18,7 @@ class Mood(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sentiment:
-    """A mood with its valence from -1 to 1 (`None` where not scored or unsure) and the name of the scorer that said so."""
+    """A mood with its valence from -1 to 1 (`None` where not scored or unsure) and the scorer's name."""
 
     mood: Mood
     valence: float | None

@@ -9,6 +9,9 @@ from bot.insight.model import Mood, Scorer, Sentiment
 SURE = 0.25
 """From here on TextBlob's valence says something; below it is right too seldom."""
 
+LONGEST = 5_000
+"""Characters that are scored; the mood of a longer text shows in its beginning."""
+
 _NEGATION = re.compile(
     r"\b(?:not|no|never|nobody|none|nothing|without|hardly|barely|cannot|\w+n['\u2019]?t)\b", re.IGNORECASE
 )
@@ -31,10 +34,10 @@ class TextBlobScorer:
         # A quarter of a second, and four with scikit-learn about: not before the first English text.
         from textblob import TextBlob  # noqa: PLC0415 - as above
 
-        found = TextBlob(text).sentiment_assessments
+        found = TextBlob(text[:LONGEST]).sentiment_assessments
         valence = max(-1.0, min(1.0, float(found.polarity)))
         opinions = [(words, float(polarity)) for words, polarity, *_ in found.assessments]
-        mood = _mood(text, valence, opinions)
+        mood = _mood(text[:LONGEST], valence, opinions)
         return Sentiment(mood=mood, valence=None if mood is Mood.UNSURE else valence, scorer=self.name)
 
 

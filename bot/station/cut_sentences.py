@@ -10,7 +10,10 @@ LONGEST_WITHOUT_JOINT = 300
 """Where there is no joint either, talk is parted between words, and writing without spaces between characters."""
 
 _SHORTEST = 80
-_END = re.compile(r"[.!?\u2026\u061f\u0964]+[\"'\u201d\u201c\u00bb)\]]*(?=\s|$)|[\u3002\uff01\uff1f]|\n+")
+_END = re.compile(
+    r"(?<![.!?\u2026\u061f\u0964])[.!?\u2026\u061f\u0964]++[\"'\u201d\u201c\u00bb)\]]*+(?=\s|$)|[\u3002\uff01\uff1f]|\n+"
+)
+"""Looks at a run of marks once: the look back and the possessive `+` keep a million full stops linear."""
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(])(?:[^\W\d_]|\d{1,2}|[^\W\d_]\.[^\W\d_]|mr|mrs|ms|dr|st|approx|etc|nr|bzw|ca|inkl|zzgl|usw|sr|sra|tel|"
     r"ul|godz|tzn|np|bpk|jl|hlm|\u0440\u0443\u0431|\u0443\u043b|\u0442\u044b\u0441|\u0434\u0440)\Z",
