@@ -20,6 +20,7 @@ SCORER = TextBlobScorer()
         ("it isn\u2019t really very good", Mood.UNSURE),
         ("Nothing was bad about it", Mood.UNSURE),
         ("Great product, terrible delivery", Mood.UNSURE),
+        ("Excellent food, a wonderful view, a perfect room and a terrible bed", Mood.UNSURE),
         ("The parcel came at five.", Mood.UNSURE),
         ("", Mood.NOT_SCORED),
     ],

@@ -65,13 +65,26 @@ def test_a_passage_says_when_it_was_said_and_lasts_at_least_fifteen_seconds_wher
 def test_praise_keeps_what_the_agent_did_before_it() -> None:
     chat = [
         said(AGENT, "I have upgraded your room at no cost."),
-        said(CUSTOMER, "Wow, that is amazing, I really did not expect that!"),
+        said(
+            CUSTOMER,
+            "Wow, that is amazing, I really did not expect that after the long day we had with the children today!",
+        ),
     ]
 
     (passage,) = passages(chat)
 
     assert passage.cue is CueKind.SURPRISE
     assert [line.speaker for line in passage.lines] == [AGENT, CUSTOMER]
+
+
+def test_one_trouble_told_in_two_turns_is_one_passage_unless_much_lies_between_or_it_takes_too_long() -> None:
+    more = "and my other parcel never arrived either that is really disappointing for all of us"
+    little, much = [said(AGENT, "i see")], [said(AGENT, "i see"), said(CUSTOMER, "yes"), said(AGENT, "well")]
+
+    assert len(passages([said(CUSTOMER, TROUBLE), *little, said(CUSTOMER, more)])) == 1
+    assert len(passages([said(CUSTOMER, TROUBLE), *much, said(CUSTOMER, more)])) == 2
+    slow = passages([said(CUSTOMER, TROUBLE, 0, 40), said(AGENT, "i see", 41, 42), said(CUSTOMER, more, 50, 90)])
+    assert [passage.ends_at_seconds for passage in slow] == [40, 90]
 
 
 def test_a_long_review_is_cut_between_sentences_only() -> None:
