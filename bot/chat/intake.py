@@ -51,6 +51,7 @@ class IntakeRecord:
     `external_id` is the source's own. `known_names` are names that the source itself gives for the people in it
     (customer, agent, company), for redaction. `language` is a BCP 47 tag, empty where the source does not tell.
     `nps` is 0-10, `csat` 1-5. `url` leads back to the recording or ticket. `consent_covers_audio` is about the voice.
+    `doubts` are English sentences marked by `phrase` that say, without quoting, why a person should look at it first.
     """
 
     source: str
@@ -70,6 +71,7 @@ class IntakeRecord:
     nps: int | None = None
     csat: int | None = None
     labels: tuple[str, ...] = field(default=())
+    doubts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
