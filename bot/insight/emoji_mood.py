@@ -1,4 +1,4 @@
-"""How a reaction sounds: a curated table of names as Slack and Teams write them, and of the characters themselves."""
+"""How a reaction sounds: a curated table of names as the chats write them, and of the characters themselves."""
 
 import re
 import tomllib

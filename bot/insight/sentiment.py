@@ -13,7 +13,8 @@ LONGEST = 5_000
 """Characters that are scored; the mood of a longer text shows in its beginning."""
 
 _NEGATION = re.compile(
-    r"\b(?:not|no|never|nobody|none|nothing|without|hardly|barely|cannot|\w+n['\u2019]?t)\b", re.IGNORECASE
+    r"\b(?:not|no|never|nobody|none|nothing|without|hardly|barely|cannot|\w+n['\u2019]t|(?:is|was|do|does|did|ca|wo|could|would)nt)\b",
+    re.IGNORECASE,
 )
 _WORD = re.compile(r"[\w'\u2019]+|[.,;!?]")
 _REACH = 4

@@ -16,6 +16,8 @@ SCORER = TextBlobScorer()
     [
         ("This is great, thank you!", Mood.POSITIVE),
         ("What a terrible experience.", Mood.NEGATIVE),
+        ("Excellent, I went there and want more", Mood.POSITIVE),
+        ("it isnt great", Mood.UNSURE),
         ("It isn't great.", Mood.UNSURE),
         ("it isn\u2019t really very good", Mood.UNSURE),
         ("Nothing was bad about it", Mood.UNSURE),
