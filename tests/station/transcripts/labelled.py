@@ -8,7 +8,6 @@ import json
 import random
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 
 from bot.chat.intake import Speaker, Turn
@@ -207,8 +206,3 @@ def _wanted(one: dict[str, str | int], turns: Sequence[Turn]) -> Piece:
 
 def _is_customer(turn: Turn) -> bool:
     return turn.speaker is Speaker.CUSTOMER
-
-
-def overlapping(passages: Sequence[Passage]) -> bool:
-    """Whether two passages share a turn other than the one where the first ends and the next begins."""
-    return any(after.first_turn < before.last_turn for before, after in pairwise(passages))
