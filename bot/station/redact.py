@@ -1,4 +1,4 @@
-"""Takes personal data out of texts: what is found is replaced by its kind, what is doubtful is left for a person to see.
+"""Takes personal data out of texts: what is found becomes its kind, what is doubtful is left for a person to see.
 
 Nothing here promises that every name is gone: see `doubts`, and the measured figures of `bench/bench_redaction.py`.
 """
@@ -44,12 +44,6 @@ _RANK = {
 _MAX_ROUNDS = 12
 _WORDS_BEFORE = 12
 _MIN_NAME = 2
-_NO_NAMES = frozenset(
-    "agent customer client support team service company caller speaker user unknown guest bot system inc ltd llc gmbh ag "
-    "the and of for und y i kunde kundin klient klientka cliente agente клиент оператор агент pelanggan agen konsultant "
-    "desk help center centre bank shop store online sales operator representative rep host admin administrator".split()
-)
-"""What sources write where a name should stand, and the ordinary words of company names."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,10 +63,11 @@ class _Circumstances:
 
 
 def redact(text: str, language: str, *, known_names: Sequence[str] = (), regions: Sequence[str] = ()) -> Redacted:
-    """The text with everything personal that is found replaced by its kind. Never raises; redacting twice changes nothing.
+    """The text with everything personal that is found replaced by its kind. Never raises; twice is the same as once.
 
-    `language` is a BCP 47 tag. `known_names` are names from the record, taken out in any case and, in Polish and Russian,
-    with any ending. `regions` are ISO 3166 codes for phone numbers without a country code, before those of the language.
+    `language` is a BCP 47 tag. `known_names` are names from the record, taken out in any case and, in Polish and
+    Russian, with any ending. `regions` are ISO 3166 codes for phone numbers without a country code; those of the
+    language follow.
     """
     return _redact(text, language, _circumstances(language, known_names, regions))
 
@@ -80,17 +75,24 @@ def redact(text: str, language: str, *, known_names: Sequence[str] = (), regions
 def redact_turns(
     turns: Sequence[Turn], language: str, *, known_names: Sequence[str] = (), regions: Sequence[str] = ()
 ) -> tuple[Redacted, ...]:
-    """The turns of one conversation, each redacted. A name found in one is taken out of all; what a turn asks for
-    ("your number, please?") tells what the digits in the next one are.
+    """The turns of one conversation, each redacted.
+
+    A name found in one is taken out of all; what a turn asks for ("your number?") tells what digits the next one has.
     """
-    given = (*known_names, *(turn.name for turn in turns))
-    first = _circumstances(language, given, regions)
-    found = tuple(name for turn in turns for name in _names_in(turn.text, first))
-    circumstances = _circumstances(language, (*given, *found), regions)
+    given = (*known_names, *names_said(turns, language, known_names=known_names))
+    circumstances = _circumstances(language, given, regions)
     before = ((), *(last_words(turn.text, _WORDS_BEFORE) for turn in turns[:-1]))
     return tuple(
         _redact(turn.text, language, _after(circumstances, words)) for turn, words in zip(turns, before, strict=True)
     )
+
+
+def names_said(turns: Sequence[Turn], language: str, *, known_names: Sequence[str] = ()) -> tuple[str, ...]:
+    """The parts of names that a conversation gives away, its speakers' included: to redact passages of it alone."""
+    speakers = tuple(dict.fromkeys(turn.name for turn in turns if turn.name))
+    circumstances = _circumstances(language, (*known_names, *speakers), ())
+    found = (name for turn in turns for name in _names_in(turn.text, circumstances))
+    return tuple(dict.fromkeys((*speakers, *found)))
 
 
 def _redact(text: str, language: str, circumstances: _Circumstances) -> Redacted:
@@ -124,7 +126,7 @@ def _pieces(text: str) -> Iterator[tuple[int, int]]:
 def _search(
     text: str, piece: tuple[int, int], circumstances: _Circumstances
 ) -> tuple[list[Span], list[tuple[int, int]]]:
-    """What is found in a piece, and the pieces that are left of it: they are searched again, as a second redaction would."""
+    """What is found in a piece, and the pieces that are left of it, which a second redaction would search."""
     start, end = piece
     reading = _reading(text, piece, circumstances)
     found = _merged(span for detector in _DETECTORS for span in detector(reading))
@@ -215,7 +217,7 @@ def _circumstances(language: str, known_names: Sequence[str], regions: Sequence[
 
 
 def _known(known_names: Sequence[str], lexicon: Lexicon) -> _Known:
-    parts = {token.word for name in known_names for token in tokens_of(name)} - _NO_NAMES
+    parts = {token.word for name in known_names for token in tokens_of(name)} - lexicon.vocabularies["no_names"].words
     forms = {form for part in parts if _is_name_part(part) for form in inflected(part, lexicon.language)}
     ordinary = frozenset(form for form in forms if form in lexicon.common or form in lexicon.ambiguous)
     return _Known(names=frozenset(forms), ambiguous=ordinary)

@@ -95,7 +95,7 @@ def _code_end(reading: Reading, index: int) -> int:
 
 def _is_sign(reading: Reading, index: int) -> bool:
     token = reading.tokens[index]
-    return token.end - token.start == 1 or token.word in reading.lexicon.numbers or token.word in {"икс", "equis", "iks"}
+    return token.end - token.start == 1 or token.word in reading.lexicon.numbers or reading.has("spelled_signs", index)
 
 
 def _kind(reading: Reading, first: int, last: int) -> PiiKind | None:
@@ -104,6 +104,8 @@ def _kind(reading: Reading, first: int, last: int) -> PiiKind | None:
         return None
     if _with_hash(reading.text, start) < start and end - start >= _MIN_CODE:
         return PiiKind.ORDER
+    if not any(sign.isalpha() for sign in reading.text[start:end]):
+        return None
     cue = reading.cue_before(first, _NEAR)
     return _BY_CUE.get(cue) if cue else None
 

@@ -1,14 +1,15 @@
 """Rows of digits, written or spoken ("four two double one", "девятьсот двенадцать"), as one thing."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from bot.station.redact_text import Reading
 
-_SEPARATORS = frozenset(" \t\u00a0\u2009\u202f-–./()+,")
+_SEPARATORS = frozenset(" \t\u00a0\u2009\u202f-\u2013./()+,")
 _MAX_GAP = 4
-_LINKS = frozenset({"y", "and", "und"})
+_EXTENSION = re.compile(r"(\d{3,8})x(\d{1,6})$")
 _TWENTY, _TEN, _HUNDRED = 20, 10, 100
 
 
@@ -24,7 +25,10 @@ class Atom(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """Digits that belong together. `is_scaled` tells that it counts something ("two hundred"), `singles` how many were said one by one."""
+    """Digits that belong together. `is_scaled` tells that it counts something ("two hundred").
+
+    `singles` counts the digits that were said one by one.
+    """
 
     atoms: tuple[Atom, ...]
     digits: str
@@ -74,9 +78,9 @@ def runs_of(reading: Reading) -> Iterator[Run]:
 
 
 def digits_of(word: str) -> str:
-    """The ASCII digits of a number written in any script; empty where the word is no number."""
+    """The ASCII digits of a number in any script, also of "3560x12" with its extension; empty where it is no number."""
     if not word.isdecimal():
-        return ""
+        return "".join(extended.groups()) if (extended := _EXTENSION.match(word)) else ""
     return word if word.isascii() else "".join(str(int(sign)) for sign in word)
 
 
@@ -100,7 +104,7 @@ def _times(reading: Reading, index: int) -> int:
 def _links(reading: Reading, index: int) -> bool:
     """Whether a word between numbers is part of saying them: "dash", or "y" in "treinta y dos"."""
     word = reading.tokens[index].word
-    return (word in _LINKS or word in reading.lexicon.joiners) and _is_close(reading, index)
+    return (reading.has("number_links", index) or word in reading.lexicon.joiners) and _is_close(reading, index)
 
 
 def _belong(reading: Reading, last: Atom, atom: Atom) -> bool:

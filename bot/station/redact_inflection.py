@@ -1,5 +1,7 @@
 """The endings that names take in Polish and Russian, so that a name is found in whatever case it stands."""
 
+# ruff: noqa: RUF001, RUF002 - letters of other alphabets are the subject here
+
 from collections.abc import Iterator
 
 _MIN_LENGTH = 3
@@ -56,6 +58,8 @@ def _russian(name: str) -> Iterator[str]:
 
 
 def _without_fleeting(stem: str, ending: str) -> Iterator[str]:
-    """Marek becomes Mark-a and Павел becomes Павл-а: a last e or o that falls out before an ending."""
+    """Marek becomes Mark-a, Lipowiec Lipowc-a and Павел Павл-а: a last e or o that falls out before an ending."""
+    if ending == "" and stem.endswith("iec"):
+        yield stem.removesuffix("iec") + "c"
     if ending == "" and len(stem) > _MIN_LENGTH and stem[-2] in "eеоo" and stem[-1] not in _VOWELS:
         yield stem[:-2] + stem[-1]

@@ -1,5 +1,7 @@
 """What the words of a language tell about personal data: cues, number words, names and ordinary words."""
 
+# ruff: noqa: RUF001 - letters of other alphabets are the subject here
+
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -106,7 +108,7 @@ def _lexicon(language: str) -> Lexicon:
         repeats={word: int(times) for word, times in _pairs(data["repeats"])},
         joiners=dict(_pairs(data["joiners"])),
         cues=tuple((cue, _vocabulary(data[cue.name.casefold()])) for cue in Cue),
-        vocabularies={key: _vocabulary(text) for key, text in data.items()},
+        vocabularies={key: _vocabulary(text) for key, text in {**_data("any"), **data}.items()},
     )
 
 

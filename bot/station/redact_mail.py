@@ -1,5 +1,7 @@
 """Finds e-mail addresses, written or spoken ("dorian dot quill at gmail dot com"), and links that lead to a person."""
 
+# ruff: noqa: RUF001 - letters of other alphabets are the subject here
+
 import re
 from collections.abc import Iterator
 
@@ -11,12 +13,11 @@ _LOCAL = frozenset(".!#$%&'*+/=?^_`{|}~-")
 _AT = re.compile(r"\s{0,2}(?:@|＠|[(\[{]\s?(?:at|@|ät|małpa|arroba|собака)\s?[)\]}])\s{0,2}", re.IGNORECASE)
 _DOMAIN = re.compile(r"[^\W_](?:[\w-]|\s?[(\[{]\s?(?:dot|punkt|punto|kropka)\s?[)\]}]\s?|\.(?=[^\W_]))*", re.IGNORECASE)
 _URL = re.compile(r"(?<!\w)(?:https?://|www\.)[^\s<>\"\[\]]+", re.IGNORECASE)
-_BARE_PROFILE = re.compile(r"(?<![\w.@])(?:t\.me|vk\.com|wa\.me|instagram\.com|facebook\.com|linkedin\.com|x\.com)/[^\s\[\]]+")
+_BARE_PROFILE = re.compile(
+    r"(?<![\w.@])(?:t\.me|vk\.com|wa\.me|instagram\.com|facebook\.com|linkedin\.com|x\.com)/[^\s\[\]]+"
+)
 _SOCIAL = re.compile(r"facebook|instagram|linkedin|vk\.com|t\.me/|wa\.me/|twitter|tiktok|//x\.com", re.IGNORECASE)
 _TOKENISH = re.compile(r"[?#=%@]|\d{3}|[^\W_]{24}")
-_TOP_LEVEL = frozenset(
-    "com net org info io biz app dev me eu co uk us id pl ru su de at ch es mx ar fr it nl be pt br ком ру нет орг".split()
-)
 _MAX_LOCAL = 12
 _SPOKEN_DOMAIN = 3
 
@@ -64,7 +65,7 @@ def _is_domain(domain: str, at: str) -> bool:
 def _spoken(reading: Reading) -> Iterator[Span]:
     floor = 0
     for index in range(1, len(reading.tokens) - 2):
-        if index >= floor and reading.has("at", index):
+        if index >= floor and reading.has("at", index) and reading.tokens[index + 1].word != "www":
             last = _domain_end(reading, index + 1)
             first = _local_first(reading, index, floor)
             if last and first < index:
@@ -77,7 +78,7 @@ def _domain_end(reading: Reading, index: int) -> int | None:
     last = None
     for at in range(index + 1, min(index + 2 * _SPOKEN_DOMAIN + 1, len(reading.tokens))):
         is_dot = reading.has("dot", at - 1) or reading.gap(at) == "."
-        if is_dot and reading.tokens[at].word in _TOP_LEVEL:
+        if is_dot and reading.has("top_level", at):
             last = at
         elif not is_dot and not reading.has("dot", at) and reading.tokens[at].word not in reading.lexicon.joiners:
             is_start = at == index + 1 and last is None and reading.tokens[at].word not in reading.lexicon.common
@@ -87,7 +88,7 @@ def _domain_end(reading: Reading, index: int) -> int | None:
 
 
 def _local_first(reading: Reading, at: int, floor: int) -> int:
-    """The first token of the part before the sign: words joined by dots and the like, spelled letters, numbers, names."""
+    """The first token of the part before the sign: words joined by dots, spelled letters, numbers, names."""
     first = at
     while first > max(floor, at - _MAX_LOCAL) and _belongs(reading, first - 1, is_last=first == at):
         first -= 1

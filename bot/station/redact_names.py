@@ -1,14 +1,17 @@
 """Finds names of people: known ones, introduced ones, those with a title, and common first names and surnames."""
 
+# ruff: noqa: RUF001 - letters of other alphabets are the subject here
+
 import re
 from collections.abc import Iterator
 
 from bot.station.model import PiiKind
+from bot.station.redact_lexicon import Cue
 from bot.station.redact_text import Reading, Span
 
-_PARTICLES = frozenset("de del la las los da do dos di van von der den zu bin binti al el ibn mc o".split())
 _MAX_WORDS = 4
 _MIN_SPELLED = 3
+_MIN_SURNAME = 6
 _PATRONYMIC = re.compile(r"[а-я]{2,}(?:(?:ович|евич)(?:а|у|ем|е)?|(?:овн|евн|ичн)(?:а|у|е|ы))$")
 _MIN_KNOWN = 2
 
@@ -37,15 +40,26 @@ def _name_at(reading: Reading, index: int) -> int | None:
     if index and reading.ends_phrase(reading.lexicon.introductions_weak, index - 1) and _is_pair(reading, index):
         return _extended(reading, index)
     if _is_listed(reading, index) or _is_patronymic_pair(reading, index):
+        last = _extended(reading, index)
+        is_alone = last == index and not _has_capitals(reading, index + 1)
+        return index + 1 if is_alone and _goes_on_lower(reading, index + 1, index) else last
+    if _is_unknown_name(reading, index):
         return _extended(reading, index)
     return None
 
 
 def _is_known(reading: Reading, index: int) -> bool:
+    """A known name; one that is an ordinary word too needs a capital in a sentence, or another known name beside it."""
     word = reading.tokens[index].word
-    if word in reading.known_ambiguous:
-        return reading.is_capital(index) and not reading.begins_sentence(index)
-    return len(word) >= _MIN_KNOWN and word in reading.known
+    if word not in reading.known_ambiguous:
+        return len(word) >= _MIN_KNOWN and word in reading.known
+    if reading.is_capital(index) and not reading.begins_sentence(index):
+        return True
+    return any(
+        reading.tokens[first + other].word in reading.known
+        for first, other in ((index, 1), (index, -1))
+        if 0 <= first + other < len(reading.tokens) and reading.touches(max(first, first + other))
+    )
 
 
 def _is_listed(reading: Reading, index: int) -> bool:
@@ -85,7 +99,11 @@ def _introduced(reading: Reading, index: int) -> int | None:
     """What follows "my name is": up to three words, as far as they are not ordinary ones."""
     word = reading.tokens[index].word
     is_name = reading.is_capital(index) and word not in reading.lexicon.common
-    if is_name or word in reading.lexicon.names or (not _has_capitals(reading, index) and _could_be_name(reading, index)):
+    if (
+        is_name
+        or word in reading.lexicon.names
+        or (not _has_capitals(reading, index) and _could_be_name(reading, index))
+    ):
         last = _extended(reading, index)
         while last - index < _MAX_WORDS - 2 and _goes_on_lower(reading, last + 1, index):
             last += 1
@@ -109,7 +127,8 @@ def _could_be_name(reading: Reading, index: int) -> bool:
 def _has_capitals(reading: Reading, index: int) -> bool:
     """Whether this stretch of text is written with capitals: one near the word is enough."""
     start = reading.tokens[max(0, index - 8)].start
-    return any(sign.isupper() for sign in reading.text[start : reading.tokens[index].start])
+    end = reading.tokens[min(index, len(reading.tokens) - 1)].start
+    return any(sign.isupper() for sign in reading.text[start:end])
 
 
 def _is_pair(reading: Reading, index: int) -> bool:
@@ -118,6 +137,31 @@ def _is_pair(reading: Reading, index: int) -> bool:
         return False
     has_second = index + 1 < len(reading.tokens) and reading.touches(index + 1) and _looks_like_name(reading, index + 1)
     return has_second or (reading.lexicon.language in {"pl", "ru", "id"} and _is_alone_in_clause(reading, index))
+
+
+def _is_unknown_name(reading: Reading, index: int) -> bool:
+    """A name in no list: two words in a row with capitals, or one that ends as surnames do, and neither is ordinary."""
+    if not _looks_like_name(reading, index) or _follows_product(reading, index):
+        return False
+    has_second = (
+        index + 1 < len(reading.tokens) and reading.gap(index + 1) == " " and _looks_like_name(reading, index + 1)
+    )
+    if has_second and not _is_shop_word(reading, index) and not _is_shop_word(reading, index + 1):
+        return True
+    word = reading.tokens[index].word
+    has_ending = len(word) >= _MIN_SURNAME and word.endswith(reading.lexicon.surname_endings)
+    return has_ending and reading.lexicon.language in {"pl", "ru", "es"} and not reading.begins_sentence(index)
+
+
+def _follows_product(reading: Reading, index: int) -> bool:
+    return index > 0 and any(
+        reading.tokens[index - 1].word in vocabulary for cue, vocabulary in reading.lexicon.cues if cue is Cue.PRODUCT
+    )
+
+
+def _is_shop_word(reading: Reading, index: int) -> bool:
+    """What stands in names of goods and companies rather than of people."""
+    return reading.has("shop_words", index) or reading.has("street_after", index)
 
 
 def _is_alone_in_clause(reading: Reading, index: int) -> bool:
@@ -150,7 +194,7 @@ def _extended(reading: Reading, index: int) -> int:
     while at < len(reading.tokens) and at - index < _MAX_WORDS and reading.touches(at):
         if _continues(reading, at):
             last = at
-        elif reading.tokens[at].word not in _PARTICLES or not reading.is_capital(index):
+        elif not reading.has("particles", at) or not reading.is_capital(index):
             break
         at += 1
     return last

@@ -15,8 +15,10 @@ _PHONE_DIGITS = range(7, 18)
 _NEAR, _FAR = 5, 9
 _YEARS = range(1900, 2100)
 _YEAR_DIGITS = 4
+_LAST_FOUR, _MOST_OF_A_CARD = 4, 8
 _GROUPED = re.compile(r"\d{1,3}(?:[., \u00a0]\d{3}){1,3}(?:[.,]\d{1,2})?$")
-_DATE = re.compile(r"(?:\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}-\d{1,2}-\d{1,2})(?: .*)?$")
+_DAY = r"(?:0?[1-9]|[12]\d|3[01])"
+_DATE = re.compile(rf"(?:{_DAY}[./-]{_DAY}[./-](?:\d{{2}}|\d{{4}})|\d{{4}}-{_DAY}-{_DAY})(?:[ -]+\d{{1,2}})*$")
 _MONEY = frozenset("$€£₽¥₹%‰")
 _SSN = re.compile(r"\d{3}-\d{2}-\d{4}$")
 _POLISH_ACCOUNT = 26
@@ -51,7 +53,7 @@ def _of_run(reading: Reading, run: Run) -> Iterator[Span]:
         yield Span(run.start, run.end, PiiKind.DIGITS)
         return
     cue = reading.cue_before(run.first_token, _NEAR if len(run.digits) < _LONG else _FAR)
-    cards = [] if cue is Cue.ID else list(_cards(run))
+    cards = [] if cue is Cue.ID or _is_international(reading, run) else list(_cards(run))
     yield from cards
     kind = None if cards else _kind(reading, run, cue)
     if kind:
@@ -67,9 +69,14 @@ def _kind(reading: Reading, run: Run, cue: Cue | None) -> PiiKind | None:
     if _is_account(digits):
         return PiiKind.ACCOUNT
     by_cue = _BY_CUE.get(cue) if cue else None
-    if by_cue and len(digits) >= by_cue[1] and not _is_year(run):
+    if by_cue and len(digits) >= by_cue[1] and not _is_year(run) and not _is_far_from_a_card(digits, by_cue[0]):
         return by_cue[0]
     return _without_cue(reading, run)
+
+
+def _is_far_from_a_card(digits: str, kind: PiiKind) -> bool:
+    """People say the last four digits or most of them; what else is counted near a card is not one."""
+    return kind is PiiKind.CARD and _LAST_FOUR < len(digits) < _MOST_OF_A_CARD
 
 
 def _without_cue(reading: Reading, run: Run) -> PiiKind | None:
@@ -110,14 +117,15 @@ def _cards(run: Run) -> Iterator[Span]:
 
 
 def _card_end(run: Run, first: int) -> int | None:
-    digits = ""
+    """The last atom of the longest card number that starts here."""
+    digits, end = "", None
     for last in range(first, len(run.atoms)):
         digits += run.atoms[last].digits
         if len(digits) >= CARD_DIGITS.stop:
-            return None
+            break
         if is_card(digits):
-            return last
-    return None
+            end = last
+    return end
 
 
 def _is_account(digits: str) -> bool:
@@ -150,16 +158,16 @@ def _is_counted(reading: Reading, run: Run) -> bool:
 
 def _has_money_before(reading: Reading, run: Run) -> bool:
     before = run.first_token - 1
-    return before >= 0 and reading.tokens[before].word in {"rp", "usd", "eur", "idr", "pln", "rub", "chf", "gbp"}
+    return reading.has("money_before", before)
 
 
 def _is_year(run: Run) -> bool:
-    return (
-        len(run.atoms) == 1
-        and not run.is_spoken
-        and len(run.digits) == _YEAR_DIGITS
-        and int(run.digits) in _YEARS
-    )
+    return len(run.atoms) == 1 and not run.is_spoken and len(run.digits) == _YEAR_DIGITS and int(run.digits) in _YEARS
+
+
+def _is_international(reading: Reading, run: Run) -> bool:
+    plus = _international(reading, run)
+    return bool(plus) and len(run.digits) in _PHONE_DIGITS and is_phone(plus + run.digits, ())
 
 
 def _international(reading: Reading, run: Run) -> str:
@@ -179,6 +187,7 @@ def _end(reading: Reading, run: Run, kind: PiiKind) -> int:
     after = run.last_token + 1
     if kind is PiiKind.ID and after < len(reading.tokens):
         token = reading.tokens[after]
-        if token.end - token.start == 1 and reading.gap(after) in {" ", "-"}:
+        is_letter = token.end - token.start == 1 and token.word not in reading.lexicon.common
+        if is_letter and reading.gap(after) in {" ", "-"}:
             return token.end
     return run.end

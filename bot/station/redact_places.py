@@ -14,9 +14,7 @@ _POSTCODE_CITY = re.compile(r"(?:\d{2}-\d{3}|\d{5,6}) [^\W\d_]+(?: [^\W\d_a-zà-
 _STATE_ZIP = re.compile(r"[A-Z]{2} \d{5}")
 _MAX_STREET_WORDS = 4
 _MIN_STREET = 5
-_GERMAN_PREPOSITIONS = frozenset({"am", "an", "auf", "im", "zum", "zur", "unter"})
-_ORDINARY_BEFORE = frozenset({"the", "a", "this", "that", "your", "my", "our", "their", "every", "of", "in", "on"})
-_NUMBER_SIGNS = frozenset("no nr nº n номер nomor numer nummer número num numero".split())
+_TOLD_BEFORE = 9
 
 
 def addresses(reading: Reading) -> Iterator[Span]:
@@ -40,13 +38,13 @@ def _street(reading: Reading, index: int) -> tuple[int, int] | None:
         return _before_the_word(reading, index)
     if _has_suffix(reading, index):
         return _with_number(reading, _first_of_compound(reading, index), index)
-    if reading.lexicon.language == "de" and reading.tokens[index].word in _GERMAN_PREPOSITIONS:
+    if reading.lexicon.language == "de" and reading.has("place_prepositions", index):
         return _german_place(reading, index)
     return None
 
 
 def _after_the_word(reading: Reading, index: int) -> tuple[int, int] | None:
-    """"ul. Lipowa 17", "calle de los Álamos, 8", "Jalan Melati No. 17": up to four words, then a number."""
+    """As in "ul. Lipowa 17", "calle de los Álamos, 8", "Jalan Melati No. 17": up to four words, then a number."""
     for last in range(index + 1, min(index + 2 + _MAX_STREET_WORDS, len(reading.tokens))):
         if _breaks(reading, last, index + 1):
             return None
@@ -56,17 +54,26 @@ def _after_the_word(reading: Reading, index: int) -> tuple[int, int] | None:
 
 
 def _before_the_word(reading: Reading, index: int) -> tuple[int, int] | None:
-    """"42 Maple Street": a number, one to four words, the word; in Russian the number follows."""
+    """As in "42 Maple Street": a number, one to four words, the word; in Russian the number follows."""
     if reading.lexicon.language == "ru":
         return _with_number(reading, max(0, index - 1), index)
+    if reading.has("ordinary_streets", index) and not _is_told_as_address(reading, index):
+        return None
     for first in range(index - 2, max(-1, index - 3 - _MAX_STREET_WORDS), -1):
-        if any(char in reading.gap(first + 1) for char in ".,;:!?\n"):
+        if any(char in reading.gap(first + 1) for char in ".,;:!?()\n") or " - " in reading.gap(first + 1):
             return None
-        if reading.tokens[first + 1].word in _ORDINARY_BEFORE:
+        if reading.has("street_articles", first + 1):
             return None
         if _is_number(reading, first):
             return _numbers_back(reading, first), _extended(reading, index)
     return None
+
+
+def _is_told_as_address(reading: Reading, index: int) -> bool:
+    """A "way" or a "place" is a street where it has a capital, or where somebody just spoke of an address."""
+    told = reading.lexicon.vocabularies["address_words"].words
+    before = (token.word for token in reading.tokens[max(0, index - _TOLD_BEFORE) : index])
+    return reading.is_capital(index) or not told.isdisjoint((*before, *reading.before))
 
 
 def _with_number(reading: Reading, first: int, index: int) -> tuple[int, int] | None:
@@ -77,7 +84,7 @@ def _with_number(reading: Reading, first: int, index: int) -> tuple[int, int] | 
 
 
 def _german_place(reading: Reading, index: int) -> tuple[int, int] | None:
-    """"Am Sonnenhang 3": a preposition with a capital in the middle of a sentence, a noun, a number that counts nothing."""
+    """As in "Am Sonnenhang 3": a preposition with a capital within a sentence, a noun and a number."""
     if index + 2 >= len(reading.tokens) or not reading.is_capital(index) or reading.begins_sentence(index):
         return None
     is_place = reading.is_capital(index + 1) and _is_number(reading, index + 2) and not reading.has("units", index + 3)
@@ -102,19 +109,17 @@ def _extended(reading: Reading, last: int) -> int:
     """With flat, floor and further numbers after the house number."""
     index = last + 1
     while index < len(reading.tokens) and not _breaks(reading, index, index):
+        if _POSTCODE_CITY.match(reading.text, reading.tokens[index].start):
+            return last
         word = reading.tokens[index].word
-        is_part = _is_number(reading, index) or reading.has("dwelling", index) or word in _NUMBER_SIGNS
+        is_part = _is_number(reading, index) or reading.has("dwelling", index) or reading.has("number_signs", index)
         is_letter = len(word) == 1 and reading.gap(index) in {" ", "", "º "} and _is_number(reading, index - 1)
-        if not (is_part or _is_floor(reading, index) or (is_letter and word not in reading.lexicon.common)):
+        if not (is_part or reading.has("floors", index) or (is_letter and word not in reading.lexicon.common)):
             break
-        if _is_number(reading, index) or reading.has("dwelling", index) or is_letter or _is_floor(reading, index):
+        if _is_number(reading, index) or reading.has("dwelling", index) or is_letter or reading.has("floors", index):
             last = index
         index += 1
     return last
-
-
-def _is_floor(reading: Reading, index: int) -> bool:
-    return reading.tokens[index].word in {"segundo", "primero", "tercero", "cuarto", "izquierda", "derecha", "korpus"}
 
 
 def _numbers_back(reading: Reading, first: int) -> int:

@@ -1,5 +1,7 @@
 """A text as redaction reads it: words with their places, and what stands between them."""
 
+# ruff: noqa: RUF001 - letters of other alphabets are the subject here
+
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -11,9 +13,6 @@ from bot.station.redact_lexicon import Cue, Lexicon, Phrases, fold
 _TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _SENTENCE_END = re.compile(r"[.!?…][\"'»”)\]]*\s|\n")
 _ABBREVIATION_LENGTH = 4
-
-WEAK_CUES = frozenset("number numbers numer numeru номер номера nomor nomornya nummer número numero".split())
-"""Words for "number": they announce digits but not whose, so a better cue before them counts more."""
 
 
 class Span(NamedTuple):
@@ -79,12 +78,16 @@ class Reading:
         return first >= 0 and all(self.tokens[first + at].word == word for at, word in enumerate(phrase))
 
     def cue_before(self, index: int, reach: int) -> Cue | None:
-        """What the words before a token, in its sentence or at the end of the turn before, announce."""
+        """What the words before a token, in its sentence or at the end of the turn before, announce.
+
+        A word for "number" announces digits but not whose, so a better cue before it counts more.
+        """
         weak = None
         words = self._words_before(index, reach)
+        weak_cues = self.lexicon.vocabularies["weak_cues"]
         for word in words:
             cue = self.lexicon.cue(word)
-            if cue is not None and word not in WEAK_CUES:
+            if cue is not None and word not in weak_cues:
                 return cue
             weak = weak or cue
         return weak
