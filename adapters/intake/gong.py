@@ -20,6 +20,7 @@ from bot.chat.words import phrase
 
 MAX_CALLS = 10_000
 SIDES = {"internal": Speaker.AGENT, "external": Speaker.CUSTOMER}
+MAX_NUMBER = 1e12
 FEWEST_CHARACTERS_A_SECOND = 0.4
 """People say about 15 characters a second; of milliseconds taken for seconds it would be 0.015."""
 
@@ -109,8 +110,10 @@ def _seconds_per_unit(sentences: list[dict[str, object]]) -> float:
 
 
 def _number(value: object) -> float | None:
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    return float(value) if is_number and abs(value) < 1e12 else None  # noqa: PLR2004 - and no NaN
+    """A number that is one; `None` for infinity, NaN, and what no clock shows."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return float(value) if abs(value) < MAX_NUMBER else None
 
 
 def _seconds(value: object, factor: float) -> float | None:

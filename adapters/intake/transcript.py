@@ -133,7 +133,7 @@ def _voices(cue: Cue) -> Iterator[_Said]:
     text = "\n".join(cue.lines)
     found = list(VOICE.finditer(text))
     begin = found[0].start() if found else len(text)
-    for line in text[:begin].split("\n"):
+    for line in text[:begin].split("\n") if begin else ():
         yield _said("", line, cue)
     for voice, following in zip(found, [*found[1:], None], strict=False):
         until = following.start() if following else len(text)
@@ -155,7 +155,7 @@ def _turns(said: list[_Said], known: KnownSpeakers) -> Iterator[Turn]:
         if not text or NO_SPEECH.fullmatch(text):
             before = replace(each, label=written)
             continue
-        label = labels.setdefault(written, known.label(written))
+        label = labels[written] = labels.get(written) or known.label(written)
         yield Turn(
             speaker=label.speaker,
             name=label.name,

@@ -181,6 +181,7 @@ def test_20_megabytes_of_json_lines_are_read_line_by_line() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(300)
 def test_a_table_of_200_megabytes_is_read_row_by_row() -> None:
     _read_huge_table(200)
 
