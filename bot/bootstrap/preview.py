@@ -2,15 +2,20 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
+from adapters.intake.encoding import MAX_BYTES
 from adapters.intake.recognise import parse
 from bot.chat.intake import IntakeRecord, RefusedRecord
 from bot.chat.words import LANGUAGES
 from bot.config import Settings
+from bot.doctor import CannotRunError
 from bot.insight.listener import KeywordListener
 from bot.insight.sentiment import installed_scorer
 from bot.station.preview import Ear, Preview, preview
+
+NEEDED = ("phonenumbers", "py3langid")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,8 +30,10 @@ def preview_voice(settings: Settings, path: Path, *, most: int) -> Iterator[Prev
     """Goes through a file of customer voice, one interaction after the other; keeps and sends nothing.
 
     Raises:
+        CannotRunError: a part of the installation is missing, or the file is larger than any that can be taken.
         OSError: the file cannot be read.
     """
+    _refuse_what_cannot_work(path)
     ear = Ear(
         spoken=LANGUAGES,
         usual=settings.language,
@@ -39,3 +46,12 @@ def preview_voice(settings: Settings, path: Path, *, most: int) -> Iterator[Prev
             yield found
         else:
             yield PreviewedRecord(record=found, preview=preview(found, ear))
+
+
+def _refuse_what_cannot_work(path: Path) -> None:
+    if any(find_spec(module) is None for module in NEEDED):
+        raise CannotRunError(
+            "Customer voice needs the extra 'insight'; install it with: pip install 'voxloop[insight]'"
+        )
+    if path.stat().st_size > MAX_BYTES:
+        raise CannotRunError(f"{path.name} is larger than {MAX_BYTES // 2**20} MB. Please split it.")

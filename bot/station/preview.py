@@ -49,9 +49,10 @@ def preview(record: IntakeRecord, ear: Ear) -> Preview:
     )
     turns = [replace(turn, text=each.text) for turn, each in zip(record.turns, redacted, strict=True)]
     passages = cut(turns, language, ear.listener, ear.scorer, most=ear.most)
+    heard = tuple(_heard(passage, redacted, ear.scorer, language) for passage in passages)
     return Preview(
         language=language,
-        heard=tuple(_heard(passage, redacted, ear.scorer, language) for passage in passages),
+        heard=tuple(replace(each, doubts=(*record.doubts, *each.doubts)) for each in heard),
         removed=Counter(removal.kind for each in redacted for removal in each.removals),
     )
 
