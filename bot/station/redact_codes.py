@@ -75,19 +75,23 @@ def _announced(reading: Reading) -> Iterator[Span]:
     index = 0
     while index < len(reading.tokens):
         last = _code_end(reading, index)
-        kind = _kind(reading, index, last)
+        kind = None if last == index and _is_plain_word(reading, index) else _kind(reading, index, last)
         if kind:
             yield Span(_with_hash(reading.text, reading.tokens[index].start), reading.tokens[last].end, kind)
         index = last + 1
 
 
+def _is_plain_word(reading: Reading, index: int) -> bool:
+    return reading.tokens[index].word.isalpha() and not reading.is_shouted(index)
+
+
 def _code_end(reading: Reading, index: int) -> int:
     """The last token of what is written in one go ("AB-77120-X") or spelled in single signs ("a b seven seven")."""
     last = index
-    is_spelled = _is_sign(reading, index)
     while last + 1 < len(reading.tokens):
         gap = reading.gap(last + 1)
-        if gap not in _JOINTS and not (gap == " " and is_spelled and _is_sign(reading, last + 1)):
+        is_spelled = gap == " " and _is_sign(reading, index) and _is_sign(reading, last + 1)
+        if gap not in _JOINTS and not is_spelled:
             return last
         last += 1
     return last

@@ -18,6 +18,7 @@ LANGUAGE_UNKNOWN = phrase("The rules do not know this language, so names and add
 
 _MIN_WORDS = 4
 _DIGITS = 5
+_GERMAN_ENDINGS = ("e", "en", "er", "es", "em")
 
 
 def doubts_about(readings: Sequence[Reading], *, is_language_known: bool) -> tuple[str, ...]:
@@ -53,15 +54,19 @@ def _doubts(reading: Reading) -> Iterator[str]:
 
 
 def _is_unknown_capital(reading: Reading, index: int) -> bool:
-    """In German every noun has a capital, which then tells nothing."""
+    """In German every noun has a capital, so there only those count that no article or adjective announces."""
     lexicon = reading.lexicon
     word = reading.tokens[index].word
     return (
-        lexicon.language != "de"
-        and reading.is_capital(index)
+        reading.is_capital(index)
         and not reading.is_shouted(index)
         and len(word) > 1
         and word not in lexicon.common
         and not reading.has("honorifics", index)
         and not reading.begins_sentence(index)
+        and not (lexicon.language == "de" and index > 0 and _announces_noun(reading, index - 1))
     )
+
+
+def _announces_noun(reading: Reading, index: int) -> bool:
+    return reading.has("noun_openers", index) or reading.tokens[index].word.endswith(_GERMAN_ENDINGS)

@@ -37,9 +37,10 @@ class Vocabulary:
     stems: frozenset[str] = frozenset()
 
     def __contains__(self, word: str) -> bool:
-        return word in self.words or (
-            bool(self.stems) and any(word[:size] in self.stems for size in range(2, min(len(word), _LONGEST_STEM) + 1))
-        )
+        return word in self.words or (bool(self.stems) and self._has_stem_of(word))
+
+    def _has_stem_of(self, word: str) -> bool:
+        return any(word[:size] in self.stems for size in range(2, min(len(word), _LONGEST_STEM) + 1))
 
 
 Phrases = Mapping[str, tuple[tuple[str, ...], ...]]

@@ -1,5 +1,7 @@
 """Finds postal addresses: a street with its number, and what follows it."""
 
+# ruff: noqa: RUF001 - letters of other alphabets are the subject here
+
 import re
 from collections.abc import Iterator
 
@@ -13,6 +15,10 @@ _POSTCODES = re.compile(
 _POSTCODE_CITY = re.compile(r"(?:\d{2}-\d{3}|\d{5,6}) [^\W\d_]+(?: [^\W\d_a-zà-ÿа-я][^\W\d_]+)?")
 _STATE_ZIP = re.compile(r"[A-Z]{2} \d{5}")
 _MAX_STREET_WORDS = 4
+_RUSSIAN_ADJECTIVES = ("ом", "ой", "ий", "ый", "ая", "ую", "ем", "ей")
+_POST_BOX = re.compile(
+    r"(?<!\w)(?:p\.? ?o\.? ?box|postfach|skrytka pocztowa|а/я|apartado|kotak pos) \d{1,7}", re.IGNORECASE
+)
 _MIN_STREET = 5
 _TOLD_BEFORE = 9
 
@@ -20,6 +26,7 @@ _TOLD_BEFORE = 9
 def addresses(reading: Reading) -> Iterator[Span]:
     """Streets with a house number, and post codes that name a street by themselves."""
     yield from (Span(found.start(), found.end(), PiiKind.ADDRESS) for found in _POSTCODES.finditer(reading.text))
+    yield from (Span(found.start(), found.end(), PiiKind.ADDRESS) for found in _POST_BOX.finditer(reading.text))
     done = 0
     for index in range(len(reading.tokens)):
         if index >= done:
@@ -33,13 +40,38 @@ def addresses(reading: Reading) -> Iterator[Span]:
 def _street(reading: Reading, index: int) -> tuple[int, int] | None:
     """The first and last token of a street whose word for "street" stands at the index."""
     if reading.has("street_before", index):
-        return _after_the_word(reading, index)
+        return _with_adjective(reading, _after_the_word(reading, index))
     if reading.has("street_after", index):
         return _before_the_word(reading, index)
     if _has_suffix(reading, index):
         return _with_number(reading, _first_of_compound(reading, index), index)
+    if reading.has("living", index):
+        return _told(reading, index)
     if reading.lexicon.language == "de" and reading.has("place_prepositions", index):
         return _german_place(reading, index)
+    return None
+
+
+def _with_adjective(reading: Reading, street: tuple[int, int] | None) -> tuple[int, int] | None:
+    """A Russian street may be named before the word: "на Ленинском проспекте, дом 5"."""
+    if street is None or street[0] == 0 or reading.lexicon.language != "ru":
+        return street
+    first, last = street
+    is_named = reading.tokens[first - 1].word.endswith(_RUSSIAN_ADJECTIVES) and reading.gap(first) == " "
+    return (first - 1, last) if is_named else street
+
+
+def _told(reading: Reading, index: int) -> tuple[int, int] | None:
+    """After "I live" or "the address": an unusual word and a number that counts nothing."""
+    first = None
+    for last in range(index + 1, min(index + 2 + _MAX_STREET_WORDS, len(reading.tokens))):
+        if _breaks(reading, last, index + 1) and reading.gap(last) != ": ":
+            return None
+        if first is not None and _is_number(reading, last):
+            return None if reading.has("units", last + 1) else (first, _extended(reading, last))
+        is_street = reading.has("street_before", last) or reading.tokens[last].word not in reading.lexicon.common
+        if first is None and is_street and not _is_number(reading, last):
+            first = last
     return None
 
 

@@ -71,7 +71,8 @@ class Reading:
 
     def ends_phrase(self, phrases: Phrases, index: int) -> bool:
         """Whether one of the phrases ends with this token."""
-        return any(self.matches(phrase, index) for phrase in phrases.get(self.tokens[index].word, ()))
+        ending = phrases.get(self.tokens[index].word)
+        return ending is not None and any(self.matches(phrase, index) for phrase in ending)
 
     def matches(self, phrase: tuple[str, ...], index: int) -> bool:
         first = index - len(phrase) + 1

@@ -107,6 +107,7 @@ def test_a_link_with_a_token_goes_and_a_plain_page_stays() -> None:
     [
         ("they told me that nothing can be done", redact_doubts.NO_CAPITALS),
         ("We asked Xyloth about it.", redact_doubts.UNKNOWN_CAPITAL),
+        ("Da hilft nur Xaverl, sonst keiner.", redact_doubts.UNKNOWN_CAPITAL),
         ("The label says 60418 somewhere.", redact_doubts.DIGITS_LEFT),
         ("My password is on the note.", redact_doubts.SECRET_NEAR),
         ("My name is not on the list.", redact_doubts.NAME_GIVEN),
@@ -114,7 +115,7 @@ def test_a_link_with_a_token_goes_and_a_plain_page_stays() -> None:
     ],
 )
 def test_what_no_rule_is_sure_of_is_left_to_a_person(text: str, doubt: str) -> None:
-    found = redact(text, "en")
+    found = redact(text, "de" if "Xaverl" in text else "en")
     assert found.text == text
     assert doubt in found.doubts
 
