@@ -244,6 +244,42 @@ def simulate(people: int, weeks: int, seed: int) -> None:
         click.echo(f"{people} people have {weeks} weeks behind them.")
 
 
+@voxloop.group(name="preview")
+def preview_() -> None:
+    """Look at what people would get, before they do."""
+
+
+@preview_.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--most", default=5, show_default=True, type=click.IntRange(1, 20), help="Passages of one interaction.")
+def voice(files: tuple[Path, ...], *, most: int) -> None:
+    """Show what would be worth hearing in FILES of customer voice, with what is personal taken out.
+
+    Transcripts of calls (WebVTT, SRT, Gong), tickets (Zendesk), chats (Intercom), reviews and survey comments (CSV,
+    JSON). Nothing is kept and nothing is sent: this is for looking only. Rules find most of what is personal, not all
+    of it, so look before anybody hears a passage. The exit code is 1 when something could not be read.
+
+    \b
+    Examples:
+      voxloop preview voice call.vtt
+      voxloop preview voice --most 3 tickets.json reviews.csv
+    """
+    settings = _settings()
+    from bot.bootstrap.preview import preview_voice
+    from bot.chat.intake import RefusedRecord
+    from bot.cli.preview import told
+
+    refused = 0
+    with told_plainly():
+        for found in (found for file in files for found in preview_voice(settings, file, most=most)):
+            is_refused = isinstance(found, RefusedRecord)
+            refused += is_refused
+            for line in told(found):
+                click.echo(line, err=is_refused)
+    if refused:
+        raise click.exceptions.Exit(1)
+
+
 @voxloop.command()
 def doctor() -> None:
     """Say what is ready, what is missing and what to do about it.

@@ -1,0 +1,1 @@
+"""Customer voice in: one parser for each source, and the ways by which their records arrive."""

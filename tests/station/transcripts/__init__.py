@@ -1,0 +1,1 @@
+"""Labelled transcripts, and how a choice of passages is measured against the labels."""
