@@ -67,8 +67,8 @@ def _thief(world: World, token: str) -> WebDriver:
     ],
     ids=["team", "number", "her address", "her address with a number", "role", "language"],
 )
-async def test_pasting_lines_about_somebody_shows_none_of_their_answers(chat_world: World, lines: str) -> None:
-    world = chat_world
+async def test_pasting_lines_about_somebody_shows_none_of_their_answers(slack_world: World, lines: str) -> None:
+    world = slack_world
     await world.until("2026-11-25T10:00")
     await answer(world, "Ana")
     form = await world.command("Dora", "people import")

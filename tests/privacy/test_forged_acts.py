@@ -98,14 +98,14 @@ FORGED = (
 )
 
 
-@pytest.mark.parametrize(("verb", "args"), FORGED, ids=lambda part: repr(part)[:40])
-async def test_a_button_that_was_rewritten_stores_nothing(slack_world: World, verb: str, args: tuple[str, ...]) -> None:
+async def test_a_button_that_was_rewritten_stores_nothing(slack_world: World) -> None:
     world = slack_world
     await world.until("2026-11-25T10:00")
-    before = await all_rows(world)
-    reply = await press_by_hand(world, "Ana", ActionRef(verb, args).encode())
-    assert reply.status == 200
-    assert changed(before, await all_rows(world)) <= {"marks_even", "marks_odd", "mark_turns"}
+    for verb, args in FORGED:
+        before = await all_rows(world)
+        reply = await press_by_hand(world, "Ana", ActionRef(verb, args).encode())
+        assert reply.status == 200, (verb, args)
+        assert changed(before, await all_rows(world)) <= {"marks_even", "marks_odd", "mark_turns"}, (verb, args)
     ana = await world.person("Ana")
     assert ana.role == "employee"
 
@@ -126,13 +126,13 @@ async def test_somebody_elses_question_cannot_be_answered(slack_world: World) ->
     assert len(await sealed(world)) == 1
 
 
-@pytest.mark.parametrize("line", ["1|" + "x" * 3000, "2|pulse.answer", "", "1|", "%", "1|pulse.answer|" + "%00" * 60])
-async def test_a_line_that_we_never_wrote_is_too_old_for_us(slack_world: World, line: str) -> None:
+async def test_a_line_that_we_never_wrote_is_too_old_for_us(slack_world: World) -> None:
     world = slack_world
     await world.until("2026-11-25T10:00")
-    reply = await press_by_hand(world, "Ana", line)
-    assert reply.status == 200
-    assert await sealed(world) == ()
+    for line in ("1|" + "x" * 3000, "2|pulse.answer", "", "1|", "%", "1|pulse.answer|" + "%00" * 60):
+        reply = await press_by_hand(world, "Ana", line)
+        assert reply.status == 200, line
+        assert await sealed(world) == (), line
 
 
 @pytest.mark.parametrize(

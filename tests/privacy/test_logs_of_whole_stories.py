@@ -88,7 +88,7 @@ async def test_a_key_directory_that_is_gone(told: io.StringIO, page_world: World
     assert_silent(told)
 
 
-@pytest.mark.parametrize("fault", ["internal_error", "drop_before", "html", "ratelimited"])
+@pytest.mark.parametrize("fault", ["internal_error", "drop_before"])
 async def test_slack_that_breaks_while_an_answer_is_shown(told: io.StringIO, slack_world: World, fault: str) -> None:
     world = slack_world
     await world.until("2026-11-25T10:00")
