@@ -65,10 +65,10 @@ words: $(VENV)/dev.stamp ## Bring the catalogues in bot/locale up to the words i
 
 .PHONY: lock
 lock: $(VENV)/dev.stamp ## Lock the dependencies again, after a change in pyproject.toml
-	$(LOCK) --output-file requirements/run.lock
-	$(LOCK) --group dev --output-file requirements/dev.lock
+	$(LOCK) --all-extras --group dev --output-file requirements/dev.lock
+	$(LOCK) --extra all --constraint requirements/dev.lock --output-file requirements/run.lock
 
-LOCK = $(BIN)/uv pip compile pyproject.toml --quiet --all-extras --universal --generate-hashes \
+LOCK = $(BIN)/uv pip compile pyproject.toml --quiet --universal --generate-hashes \
 	--python-version 3.11 --no-header --no-annotate
 
 .PHONY: clean

@@ -160,6 +160,13 @@ class Settings:
     slack_client_secret: str = _setting(
         "SLACK_CLIENT_SECRET", _text, "", "Slack: the client secret, to install by OAuth.", is_secret=True
     )
+    slack_workspaces: tuple[str, ...] = _setting(
+        "SLACK_WORKSPACES",
+        _list,
+        "",
+        "Slack: the ids of the workspaces (`T…`) or organisations (`E…`) that may install by OAuth, separated by commas; "
+        "when empty, only the first that does.",
+    )
     slack_api_url: str = _setting(
         "SLACK_API_URL", _url, "https://slack.com/api", "Slack: where its Web API is; only tests change this."
     )

@@ -74,6 +74,7 @@ def _build_slack(
             app_token=settings.slack_app_token,
             client_id=settings.slack_client_id,
             client_secret=settings.slack_client_secret,
+            workspaces=settings.slack_workspaces,
             api_url=settings.slack_api_url,
             public_url=settings.public_url,
             language=settings.language,

@@ -27,8 +27,8 @@ from bot.doctor import CannotRunError
 from bot.outbox.dispatch_deliveries import Dispatcher
 from bot.outbox.forget_deliveries import KEPT, forget_deliveries
 from bot.outbox.model import Delivery, Skip
-from bot.people.model import Defaults
-from bot.people.roles import add_admin
+from bot.people.model import Defaults, Person
+from bot.people.roles import add_admin, admins
 from bot.pulse.compose import compose
 from bot.pulse.rules import configured_rules, current_rules
 from bot.work.chores import Chores
@@ -175,7 +175,7 @@ class House:
             )
 
     async def joined(self, workspace: WorkspaceRef, installer: Actor | None) -> None:
-        """A workspace was installed: its directory is read right away, and who installed becomes an admin."""
+        """A workspace was installed: its directory is read right away, and who installed becomes the first admin."""
         errand = asyncio.create_task(self._welcome_workspace(workspace, installer))
         self._errands.add(errand)
         errand.add_done_callback(self._errands.discard)
@@ -317,7 +317,7 @@ class House:
         await self.chores.sync_directory(platform, workspace, self._clock.now())
         await self.chores.appoint_admins(self._settings.admins)
         if installer is not None:
-            await self._cellar.database.write(partial(_make_admin, account=installer.account))
+            await self._cellar.database.write(partial(_make_first_admin, account=installer.account))
 
     async def _database_answers(self) -> bool:
         await self._cellar.database.read(lambda tx: tx.people.count())
@@ -327,7 +327,21 @@ class House:
         self.worker.wake()
 
 
-def _make_admin(tx: UnitOfWork, *, account: AccountRef) -> None:
-    person = tx.people.by_account(account)
-    if person is not None:
+def _make_first_admin(tx: UnitOfWork, *, account: AccountRef) -> None:
+    """Makes the person behind an account an admin, unless there is one: then admins say who else becomes one."""
+    if admins(tx.people):
+        return
+    person = tx.people.by_account(account) or _in_shared_workspaces(tx, account)
+    if person is not None and person.is_active:
         add_admin(tx.people, person.id)
+
+
+def _in_shared_workspaces(tx: UnitOfWork, account: AccountRef) -> Person | None:
+    """Who has an account of this id on the platform: in an organisation it is the same in all its workspaces.
+
+    Nobody when several people have one, for then it is not sure whose it is.
+    """
+    platform = account.workspace.platform
+    same = (each for each in tx.people.accounts() if each.ref.external_id == account.external_id)
+    owners = {each.person_id for each in same if each.is_active and each.ref.workspace.platform == platform}
+    return tx.people.get(owners.pop()) if len(owners) == 1 else None

@@ -1,6 +1,6 @@
 """Customer voice as it comes in: the one record that every source is parsed into, before anything is stored."""
 
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -87,25 +87,3 @@ class RefusedRecord:
 
 
 Parsed = Iterator[IntakeRecord | RefusedRecord]
-
-
-class IntakeStatus(StrEnum):
-    """What became of a record."""
-
-    NEW = "new"
-    CHANGED = "changed"
-    KNOWN = "known"
-    WITHDRAWN = "withdrawn"
-    REFUSED = "refused"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IntakeResult:
-    where: str
-    status: IntakeStatus
-    reason: str = ""
-
-
-ReceiveInteractions = Callable[[Sequence[IntakeRecord]], Awaitable[Sequence[IntakeResult]]]
-"""The shared core as intake sees it: takes records, idempotent by source, external id and content; returns when what it
-kept is durable."""

@@ -61,7 +61,7 @@ def _identifier(languages: frozenset[str]) -> _Identifier:
 @cache
 def _model() -> _Identifier:
     # A second's work, so not before the first text; it brings numpy.
-    from py3langid.langid import (  # type: ignore[import-untyped]  # noqa: PLC0415 - ships no types; as above
+    from py3langid.langid import (
         MODEL_FILE,
         LanguageIdentifier,
     )

@@ -1,17 +1,10 @@
 """The values of the listening station."""
 
-import secrets
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
-from typing import NewType
 
-from bot.chat.intake import ConsentState, InteractionKind, Speaker
+from bot.chat.intake import Speaker
 from bot.insight.model import CueKind
-
-InteractionId = NewType("InteractionId", str)
-SnippetId = NewType("SnippetId", str)
-StationId = NewType("StationId", str)
 
 
 class PiiKind(StrEnum):
@@ -78,45 +71,3 @@ class Passage:
     theme: str | None
     stage: str | None
     weight: float
-
-
-class SnippetState(StrEnum):
-    """Where a snippet stands. Only `APPROVED` ones are posted; `WITHDRAWN` ones are gone everywhere."""
-
-    IN_REVIEW = "in_review"
-    APPROVED = "approved"
-    REJECTED = "rejected"
-    WITHDRAWN = "withdrawn"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Snippet:
-    """An excerpt of an interaction, redacted, as it may be posted."""
-
-    id: SnippetId
-    interaction_id: InteractionId
-    source: str
-    kind: InteractionKind
-    lines: tuple[PassageLine, ...]
-    language: str
-    cue: CueKind
-    because: str
-    theme: str | None
-    stage: str | None
-    mood: str
-    weight: float
-    happened_at: datetime
-    received_at: datetime
-    consent: ConsentState
-    state: SnippetState
-    doubts: tuple[str, ...] = ()
-    product: str = ""
-    site: str = ""
-    region: str = ""
-    url: str = ""
-    starts_at_seconds: float | None = None
-    ends_at_seconds: float | None = None
-
-
-def new_snippet_id() -> SnippetId:
-    return SnippetId(secrets.token_hex(12))
