@@ -10,6 +10,9 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+MOST_DIGITS = 9
+"""Longer than any number that a setting takes; thousands of digits would take Python long to read, or be refused."""
+
 
 class SettingError(ValueError):
     """A setting has a value that cannot be used; the text names it and says what to write instead."""
@@ -26,8 +29,17 @@ def _text(value: str) -> str:
     return value.strip()
 
 
+def _needed(value: str) -> str:
+    if not value.strip():
+        raise ValueError("write something, or leave the setting out for its default")
+    return value.strip()
+
+
 def _path(value: str) -> Path:
-    return Path(value).expanduser()
+    try:
+        return Path(_needed(value)).expanduser()
+    except RuntimeError as error:
+        raise ValueError("write a path without ~") from error
 
 
 def _list(value: str) -> tuple[str, ...]:
@@ -36,9 +48,10 @@ def _list(value: str) -> tuple[str, ...]:
 
 def _number(low: int, high: int) -> Callable[[str], int]:
     def read(value: str) -> int:
-        if not value.strip().isdecimal() or not low <= int(value) <= high:
+        digits = value.strip()
+        if not (digits.isascii() and digits.isdecimal() and len(digits) <= MOST_DIGITS and low <= int(digits) <= high):
             raise ValueError(f"write a whole number from {low} to {high}")
-        return int(value)
+        return int(digits)
 
     return read
 
@@ -80,11 +93,11 @@ class Settings:
     """Everything that can be set from outside, checked when it is read."""
 
     organisation: str = _setting(
-        "VOXLOOP_ORGANISATION", _text, "Our company", "The name of your company, as people read it."
+        "VOXLOOP_ORGANISATION", _needed, "Our company", "The name of your company, as people read it."
     )
     database_url: str = _setting(
         "DATABASE_URL",
-        _text,
+        _needed,
         "sqlite:///.voxloop/voxloop.db",
         "Where everything is kept: a SQLite file, or `postgresql://…` to grow.",
         is_secret=True,
@@ -96,7 +109,7 @@ class Settings:
         "The folder for encryption keys. Keep it off the database's disk and out of its backups; "
         "share it between all processes.",
     )
-    host: str = _setting("HOST", _text, "127.0.0.1", "The address to listen on.")
+    host: str = _setting("HOST", _needed, "127.0.0.1", "The address to listen on.")
     port: int = _setting("PORT", _number(0, 65535), "8321", "The port to listen on; 0 takes any free one.")
     public_url: str = _setting(
         "VOXLOOP_PUBLIC_URL",
@@ -164,8 +177,8 @@ class Settings:
         "SLACK_WORKSPACES",
         _list,
         "",
-        "Slack: the ids of the workspaces (`T…`) or organisations (`E…`) that may install by OAuth, separated by commas; "
-        "when empty, only the first that does.",
+        "Slack: the ids of the workspaces (`T…`) or organisations (`E…`) that may install by OAuth, separated by "
+        "commas; when empty, only the first that does.",
     )
     slack_api_url: str = _setting(
         "SLACK_API_URL", _url, "https://slack.com/api", "Slack: where its Web API is; only tests change this."
@@ -200,7 +213,17 @@ class Settings:
                 problems.append(f"{name}: {shown} cannot be used; {error}")
         if problems:
             raise SettingError("\n".join(problems))
-        return cls(**values)
+        return _consistent(cls(**values))
+
+
+def _consistent(settings: Settings) -> Settings:
+    """Refuses what is right by itself and wrong together."""
+    if (settings.quiet_from_hour, settings.quiet_until_hour) == (0, 24):
+        raise SettingError(
+            "VOXLOOP_QUIET_FROM and VOXLOOP_QUIET_UNTIL: from 0 until 24 no message could ever go out; "
+            "write the same hour in both for no quiet hours at all"
+        )
+    return settings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
