@@ -3,6 +3,7 @@
 The checks here know no platform and no database. What only an adapter or storage can find out is handed in as facts.
 """
 
+import os
 import stat
 import sys
 from collections.abc import Awaitable, Callable, Iterator, Sequence
@@ -42,21 +43,25 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extra:
-    """An optional part of the installation: `module` can be imported once `voxloop[name]` is installed."""
+    """An optional part of the installation: `modules` can be imported once `voxloop[name]` is installed."""
 
     name: str
-    module: str
+    modules: tuple[str, ...]
     is_needed: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DatabaseFacts:
-    """What the database says. Empty strings: no migration has run, no key fingerprint is remembered."""
+    """What the database says. Empty strings: no migration has run, no key fingerprint is remembered.
+
+    `admins` is `None` where nobody could be counted yet.
+    """
 
     revision: str
     newest_revision: str
     key_fingerprint: str = ""
     now_at: datetime | None = None
+    admins: int | None = None
 
 
 class PlatformFacts(Protocol):
@@ -87,14 +92,18 @@ class PlatformFacts(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Examination:
-    """All that is looked at. `key_fingerprint` is that of the key directory; empty when it holds none yet."""
+    """All that is looked at. `findings` are those that somebody else came to already.
+
+    `key_fingerprint` is that of the key directory: empty when it holds none yet, `None` when it cannot be opened.
+    """
 
     settings: Settings
     clock: Clock
-    key_fingerprint: str
+    key_fingerprint: str | None
     extras: Sequence[Extra]
     ask_database: Callable[[], Awaitable[DatabaseFacts]]
     ask_platforms: Sequence[Callable[[], Awaitable[PlatformFacts]]] = ()
+    findings: Sequence[Finding] = ()
 
 
 async def diagnose(examination: Examination) -> tuple[Finding, ...]:
@@ -105,7 +114,8 @@ async def diagnose(examination: Examination) -> tuple[Finding, ...]:
         check_time_zones(ZONES),
         *check_extras(examination.extras),
         *check_keys(settings.key_directory, _sqlite_file(settings.database_url)),
-        *await _database(examination),
+        *await _kept(examination),
+        *examination.findings,
         *await _platforms(examination),
         check_public_url(settings.public_url, settings.host),
     )
@@ -135,7 +145,7 @@ def check_extras(extras: Sequence[Extra]) -> Iterator[Finding]:
     for extra in extras:
         if not extra.is_needed:
             continue
-        is_there = find_spec(extra.module) is not None
+        is_there = is_installed(extra)
         yield Finding(
             subject="Installation",
             is_fine=is_there,
@@ -144,10 +154,21 @@ def check_extras(extras: Sequence[Extra]) -> Iterator[Finding]:
         )
 
 
+def is_installed(extra: Extra) -> bool:
+    return all(find_spec(module) is not None for module in extra.modules)
+
+
 def check_keys(directory: Path, database_file: Path | None) -> Iterator[Finding]:
-    if not directory.is_dir():
+    if not os.path.lexists(directory):
         yield _keys(
             is_fine=True, says=f"The key directory {directory} is not there yet.", advice="It is made on start."
+        )
+        return
+    if not directory.is_dir() or not os.access(directory, os.R_OK | os.W_OK | os.X_OK):
+        yield _keys(
+            is_fine=False,
+            says=f"{directory} is no folder that this user may read and write.",
+            advice="Give it to the user that runs Voxloop, or set VOXLOOP_KEYS to another folder.",
         )
         return
     mode = stat.S_IMODE(directory.stat().st_mode)
@@ -181,11 +202,40 @@ def check_fingerprint(present: str, remembered: str) -> Finding:
     )
 
 
+def check_database_file(file: Path) -> Iterator[Finding]:
+    """What keeps a SQLite file from being read and written; nothing when all is well, or when it can be made."""
+    folder = next(each for each in (file.absolute().parent, *file.absolute().parent.parents) if os.path.lexists(each))
+    if not folder.is_dir() or not os.access(folder, os.W_OK | os.X_OK):
+        yield _database(
+            is_fine=False,
+            says=f"{folder} is no folder that this user may write to.",
+            advice="Give it to the user that runs Voxloop, or set DATABASE_URL to a file elsewhere.",
+        )
+    elif os.path.lexists(file) and not (file.is_file() and os.access(file, os.R_OK | os.W_OK)):
+        yield _database(
+            is_fine=False,
+            says=f"{file} is no file that this user may read and write.",
+            advice="Give it to the user that runs Voxloop, or set DATABASE_URL to another file.",
+        )
+    elif not os.path.lexists(file):
+        yield _database(is_fine=False, says=f"{file} is not there yet; voxloop migrate makes it.")
+
+
+def check_admins(admins: int | None, named: Sequence[str]) -> Iterator[Finding]:
+    """A hint where nobody is an admin and the settings name nobody."""
+    if not admins and not named and admins is not None:
+        yield Finding(
+            subject="Admins",
+            is_fine=True,
+            says="Nobody is an admin.",
+            advice="Set VOXLOOP_ADMINS to your e-mail address, or give somebody that role in the people file.",
+        )
+
+
 def check_migrations(facts: DatabaseFacts) -> Finding:
     is_current = facts.revision == facts.newest_revision
     found = f"at revision {facts.revision}" if facts.revision else "empty"
-    return Finding(
-        subject="Database",
+    return _database(
         is_fine=is_current,
         says=f"It is reachable and {found}{'' if is_current else f', the newest is {facts.newest_revision}'}.",
         advice="" if is_current else "Bring it up to date: voxloop migrate",
@@ -240,13 +290,24 @@ def check_public_url(public_url: str, host: str) -> Finding:
     )
 
 
-async def _database(examination: Examination) -> Sequence[Finding]:
+async def _kept(examination: Examination) -> Sequence[Finding]:
+    """What there is to say about where everything is kept."""
+    file = _sqlite_file(examination.settings.database_url)
+    if file and (sick := list(check_database_file(file))):
+        return sick
     try:
         facts = await examination.ask_database()
     except CannotRunError as error:
-        return [Finding(subject="Database", is_fine=False, says=str(error), advice="Check DATABASE_URL.")]
-    skew = check_clock("the database server", facts.now_at, examination.clock.now())
-    return [check_migrations(facts), check_fingerprint(examination.key_fingerprint, facts.key_fingerprint), *skew]
+        return [_database(is_fine=False, says=str(error), advice="Check DATABASE_URL.")]
+    return list(_told_by_database(examination, facts))
+
+
+def _told_by_database(examination: Examination, facts: DatabaseFacts) -> Iterator[Finding]:
+    yield check_migrations(facts)
+    if examination.key_fingerprint is not None:
+        yield check_fingerprint(examination.key_fingerprint, facts.key_fingerprint)
+    yield from check_admins(facts.admins, examination.settings.admins)
+    yield from check_clock("the database server", facts.now_at, examination.clock.now())
 
 
 async def _platforms(examination: Examination) -> Sequence[Finding]:
@@ -261,13 +322,17 @@ def _keys(*, is_fine: bool, says: str, advice: str = "") -> Finding:
     return Finding(subject="Keys", is_fine=is_fine, says=says, advice=advice)
 
 
+def _database(*, is_fine: bool, says: str, advice: str = "") -> Finding:
+    return Finding(subject="Database", is_fine=is_fine, says=says, advice=advice)
+
+
 def _address(*, is_fine: bool, says: str, advice: str = "") -> Finding:
     return Finding(subject="Address", is_fine=is_fine, says=says, advice=advice)
 
 
 def _sqlite_file(database_url: str) -> Path | None:
     scheme, _, path = database_url.partition(":///")
-    return Path(path) if scheme.startswith("sqlite") and path else None
+    return Path(path.partition("?")[0]) if scheme.startswith("sqlite") and path else None
 
 
 def _is_zone(name: str) -> bool:

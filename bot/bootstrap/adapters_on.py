@@ -1,8 +1,6 @@
-"""Which adapters are switched on by the settings, built only then, with a clear word when an extra is missing."""
+"""Which adapters are switched on by the settings, built only then."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from adapters.http.server import Mount
@@ -11,7 +9,6 @@ from bot.chat.platform import ChatPlatform
 from bot.chat.records import Installations, OneTimeTokens
 from bot.clock.clock import Clock
 from bot.config import Settings
-from bot.doctor import CannotRunError, Extra
 
 if TYPE_CHECKING:
     from adapters.slack.adapter import SlackAdapter
@@ -29,26 +26,10 @@ def slack_is_on(settings: Settings) -> bool:
     return bool(settings.slack_signing_secret or settings.slack_app_token)
 
 
-def extras(settings: Settings) -> Sequence[Extra]:
-    """The optional parts, and whether these settings need them."""
-    is_grown = settings.database_url.startswith("postgres")
-    return (
-        Extra(name="slack", module="slack_bolt", is_needed=slack_is_on(settings)),
-        Extra(name="postgres", module="psycopg", is_needed=is_grown),
-    )
-
-
-def refuse_missing_extras(settings: Settings) -> None:
-    """Says which extra to install.
-
-    Raises:
-        CannotRunError: one is missing.
-    """
-    for extra in extras(settings):
-        if extra.is_needed and find_spec(extra.module) is None:
-            raise CannotRunError(
-                f"These settings need the extra {extra.name!r}; install it with: pip install 'voxloop[{extra.name}]'"
-            )
+def slack_is_half_on(settings: Settings) -> bool:
+    """Whether somebody began to set Slack up, but nothing switches a way in on."""
+    begun = (settings.slack_bot_token, settings.slack_client_id, settings.slack_client_secret)
+    return any(begun) and not slack_is_on(settings)
 
 
 def attach_slack(

@@ -15,7 +15,8 @@ from adapters.web.front_desk import WebProfile
 from adapters.web.gallery import GallerySource
 from adapters.web.refs import WORKSPACE
 from bot.admin.desk import CommandDesk
-from bot.bootstrap.adapters_on import Attached, attach_slack, refuse_missing_extras, slack_is_on
+from bot.bootstrap.adapters_on import Attached, attach_slack, slack_is_on
+from bot.bootstrap.preconditions import refuse_what_cannot_run
 from bot.chat.blocks import Message
 from bot.chat.ids import AccountRef, Actor, Platform, WorkspaceRef
 from bot.chat.platform import Pacing
@@ -70,10 +71,11 @@ async def open_cellar(settings: Settings) -> Cellar:
     """Opens database and keys, which have to belong together.
 
     Raises:
-        CannotRunError: the database is not migrated, or the key directory cannot be used with it.
+        CannotRunError: the database's URL cannot be used, an extra is missing, the database is not migrated, or the
+            key directory cannot be used with it.
         UnavailableError: the database cannot be reached.
     """
-    refuse_missing_extras(settings)
+    refuse_what_cannot_run(settings)
     if not is_current(settings.database_url):
         raise CannotRunError("The database is not up to date. Bring it there with: voxloop migrate")
     keys = open_keys(settings)

@@ -1,23 +1,25 @@
 """What the command line does besides running: migrate, import, hand out sign-in links, diagnose."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from adapters.web.refs import WORKSPACE
-from bot.bootstrap.adapters_on import extras, slack_is_on
+from bot.bootstrap.adapters_on import slack_is_half_on, slack_is_on
 from bot.bootstrap.house import KEYS_SEEN, PREFERENCE, Cellar, defaults_of, open_cellar, open_keys
+from bot.bootstrap.preconditions import extras, refuse_missing_driver
 from bot.chat.errors import UnavailableError
 from bot.chat.ids import WorkspaceRef
 from bot.clock.clock import SystemClock
 from bot.config import Settings
-from bot.doctor import CannotRunError, DatabaseFacts, Examination, Finding, PlatformFacts
+from bot.doctor import CannotRunError, DatabaseFacts, Examination, Finding, PlatformFacts, is_installed
 from bot.doctor import diagnose as examine
 from bot.people.import_people import import_people as take_over
 from bot.people.match_rows import ImportOptions
 from bot.people.people_file import read_people_file
 from bot.people.report import ImportReport
+from bot.people.roles import admins
 from storage import migrate as migrations
 from storage.database import Database
 from storage.server_clock import server_time
@@ -37,8 +39,10 @@ def migrate(settings: Settings, progress: Progress) -> MigrationReport:
     """Brings the database up to date.
 
     Raises:
+        CannotRunError: its URL cannot be used, or its driver is not installed.
         UnavailableError: it cannot be reached, or is locked for longer than a minute.
     """
+    refuse_missing_driver(settings)
     before = migrations.current_revision(settings.database_url)
     migrations.migrate(settings.database_url, progress)
     return MigrationReport(from_revision=before or "", to_revision=migrations.head_revision())
@@ -72,20 +76,41 @@ async def import_people(
 
 async def diagnose(settings: Settings) -> Sequence[Finding]:
     """Looks at everything that running needs, and changes nothing."""
-    has_keys = settings.key_directory.exists()
     examination = Examination(
         settings=settings,
         clock=SystemClock(),
-        key_fingerprint=open_keys(settings).fingerprint() if has_keys else "",
+        key_fingerprint=_key_fingerprint(settings),
         extras=extras(settings),
         ask_database=lambda: _database_facts(settings),
         ask_platforms=_platform_questions(settings),
+        findings=list(_half_configured(settings)),
     )
     return await examine(examination)
 
 
+def _key_fingerprint(settings: Settings) -> str | None:
+    """That of the key directory; the doctor says by itself why one cannot be opened."""
+    if not settings.key_directory.exists():
+        return ""
+    try:
+        return open_keys(settings).fingerprint()
+    except CannotRunError:
+        return None
+
+
+def _half_configured(settings: Settings) -> Iterator[Finding]:
+    if slack_is_half_on(settings):
+        yield Finding(
+            subject="Slack",
+            is_fine=False,
+            says="Slack is switched off: add SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP).",
+        )
+
+
 def _platform_questions(settings: Settings) -> Sequence[Callable[[], Awaitable[PlatformFacts]]]:
-    if not slack_is_on(settings):
+    """Whom to ask; not whom the installation lacks the part for, which is a finding of its own."""
+    is_lacking = any(each.is_needed and not is_installed(each) for each in extras(settings) if each.name == "slack")
+    if not slack_is_on(settings) or is_lacking:
         return ()
     from adapters.slack.diagnose import diagnose as ask_slack  # noqa: PLC0415 - an optional extra
 
@@ -93,10 +118,15 @@ def _platform_questions(settings: Settings) -> Sequence[Callable[[], Awaitable[P
 
 
 async def _database_facts(settings: Settings) -> DatabaseFacts:
+    refuse_missing_driver(settings)
     try:
-        revision = migrations.current_revision(settings.database_url) or ""
+        return await _asked_facts(settings)
     except UnavailableError as error:
-        raise CannotRunError("The database cannot be reached.") from error
+        raise CannotRunError("The database cannot be reached, or is none of ours.") from error
+
+
+async def _asked_facts(settings: Settings) -> DatabaseFacts:
+    revision = migrations.current_revision(settings.database_url) or ""
     newest = migrations.head_revision()
     if revision != newest:
         return DatabaseFacts(revision=revision, newest_revision=newest)
@@ -104,10 +134,15 @@ async def _database_facts(settings: Settings) -> DatabaseFacts:
     try:
         said = await database.read(lambda tx: tx.organisation.all())
         now_at = await database.read(server_time)
+        named = await database.read(lambda tx: len(admins(tx.people)))
     finally:
         await database.close()
     return DatabaseFacts(
-        revision=revision, newest_revision=newest, key_fingerprint=said.get(KEYS_SEEN, ""), now_at=now_at
+        revision=revision,
+        newest_revision=newest,
+        key_fingerprint=said.get(KEYS_SEEN, ""),
+        now_at=now_at,
+        admins=named,
     )
 
 
