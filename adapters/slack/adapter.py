@@ -36,8 +36,9 @@ class SlackSettings:
     """What the adapter needs to be told; empty strings switch parts off.
 
     `signing_secret` switches the HTTP routes on, `app_token` Socket Mode, `client_id` with `client_secret` the
-    installation by OAuth, and `bot_token` is for just one workspace. `language` is for the few words of the adapter's
-    own, `in_flight` how many requests may be in work at once.
+    installation by OAuth, and `bot_token` is for just one workspace. `workspaces` are the ids of those that may install
+    by OAuth; when there are none, only the first may. `language` is for the few words of the adapter's own, `in_flight`
+    how many requests may be in work at once.
     """
 
     signing_secret: str = ""
@@ -45,6 +46,7 @@ class SlackSettings:
     app_token: str = ""
     client_id: str = ""
     client_secret: str = ""
+    workspaces: tuple[str, ...] = ()
     api_url: str = "https://slack.com/api"
     public_url: str = ""
     language: str = "en"
@@ -154,6 +156,7 @@ class SlackAdapter:
             words=words_for(settings.language),
             client_id=settings.client_id,
             client_secret=settings.client_secret,
+            workspaces=settings.workspaces,
             authorize_url=settings.api_url.removesuffix("/api") + "/oauth/v2/authorize",
             public_url=settings.public_url,
         )

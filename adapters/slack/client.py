@@ -33,6 +33,7 @@ log = logging.getLogger(__name__)
 
 SCOPES: Final[Mapping[str, frozenset[str]]] = {
     "apps.connections.open": frozenset(),
+    "auth.revoke": frozenset(),
     "auth.teams.list": frozenset(),
     "auth.test": frozenset(),
     "chat.postMessage": frozenset({"chat:write"}),
@@ -49,7 +50,7 @@ SCOPES: Final[Mapping[str, frozenset[str]]] = {
 OPTIONAL_SCOPES: Final = frozenset({"im:history"})
 """Asked for in `bot_optional`: with it a delivery that is in doubt can be looked up."""
 
-READING_METHODS: Final = frozenset({"auth.teams.list", "conversations.history", "users.list"})
+READING_METHODS: Final = frozenset({"auth.revoke", "auth.teams.list", "conversations.history", "users.list"})
 """Methods that take their arguments in the address instead of in JSON."""
 
 SUSPENDING_CODES: Final = frozenset(

@@ -96,6 +96,7 @@ class Credentials:
         self._grants: dict[WorkspaceRef, Grant] = {}
         self._locks: dict[WorkspaceRef, asyncio.Lock] = {}
         self._shared: set[WorkspaceRef] = set()
+        self._known_until: dict[WorkspaceRef, datetime] = {}
 
     async def grant(self, workspace: WorkspaceRef) -> Grant:
         """The token to use now.
@@ -117,9 +118,20 @@ class Credentials:
     def forget(self, workspace: WorkspaceRef) -> None:
         """Drops what is cached, for a workspace or for all that share an organisation's installation."""
         self._shared.discard(workspace)
+        self._known_until.pop(workspace, None)
         if is_organisation(workspace):
             self._grants.clear()
         self._grants.pop(workspace, None)
+
+    async def is_installed(self, workspace: WorkspaceRef) -> bool:
+        """Whether Voxloop was installed there, or in its organisation; asked at most once a minute."""
+        now = self._clock.now()
+        if now < self._known_until.get(workspace, now):
+            return True
+        if await self._installations.find(workspace) is None:
+            return False
+        self._known_until[workspace] = now + CACHED
+        return True
 
     async def share(self, workspace: WorkspaceRef, organisation: WorkspaceRef) -> None:
         """Notes that a workspace is reached through its organisation's installation."""

@@ -17,9 +17,9 @@ from adapters.slack.origins import Act
 from adapters.slack.parse import Body, Challenge, Heard, Ignored, MalformedError, Outdated, parse
 from adapters.slack.perform import Performer, Plan, plan_effect, plan_late_effect, plan_wait
 from bot.chat.blocks import Message, Paragraph
-from bot.chat.effects import Effect, Whisper
+from bot.chat.effects import Effect, Nothing, Whisper
 from bot.chat.errors import BusyError, SendError, UnavailableError
-from bot.chat.events import EventHandler, WorkspaceLeft
+from bot.chat.events import DirectoryChanged, EventHandler, WorkspaceLeft
 from bot.chat.words import phrase, words_for
 
 log = logging.getLogger(__name__)
@@ -30,6 +30,7 @@ ACT_SECONDS = 2.5
 STOP_SECONDS = 10.0
 
 OUTDATED = phrase("This button is from an earlier version of Voxloop. Type /voice to see what you can do now.")
+NOT_HERE = phrase("Voxloop is not set up for this workspace. Please ask the people who run it.")
 NOT_KEPT = phrase("That could not be saved just now. Please try again in a minute.")
 
 
@@ -110,21 +111,33 @@ class Listener:
         assert_never(parsed)
 
     async def _heard(self, heard: Heard) -> Plan:
-        if heard.organisation:
-            await self._credentials.share(heard.origin.workspace, heard.organisation)
         if not isinstance(heard.origin, get_args(Act)):
             return await self._told(heard)
         return await self._acted(heard, cast("Act", heard.origin))
 
     async def _told(self, heard: Heard) -> Plan:
         """Events have no deadline of ours: when it takes too long, Slack sends the same event again."""
-        effect = await self._handle(heard.event)
+        effect = await self._effect_of(heard)
         if isinstance(heard.event, WorkspaceLeft):
             self._credentials.forget(heard.event.workspace)
         return plan_effect(effect, heard.origin)
 
+    async def _effect_of(self, heard: Heard) -> Effect:
+        """What the core says; it hears nothing of workspaces in which Voxloop is not installed.
+
+        Slack signs what comes from any workspace that clicked "Allow", before we said whether it may. A change in the
+        directory does not make its workspace known: an organisation hears of people from outside as well.
+        """
+        workspace = heard.origin.workspace
+        if heard.organisation and not isinstance(heard.event, DirectoryChanged):
+            await self._credentials.share(workspace, heard.organisation)
+        if isinstance(heard.event, WorkspaceLeft) or await self._credentials.is_installed(workspace):
+            return await self._handle(heard.event)
+        log.warning("slack.not_installed_here", extra={"event": type(heard.event).__name__})
+        return self._whisper(NOT_HERE) if isinstance(heard.origin, get_args(Act)) else Nothing()
+
     async def _acted(self, heard: Heard, origin: Act) -> Plan:
-        work = asyncio.ensure_future(self._handle(heard.event))
+        work = asyncio.ensure_future(self._effect_of(heard))
         await asyncio.wait({work}, timeout=ACT_SECONDS)
         if work.done():
             return plan_effect(work.result(), origin)

@@ -193,6 +193,10 @@ class FakeSlack:
     def _auth_test(self, team: Team, arguments: Json, grant: Token) -> Json:
         return {"team_id": team.id, "team": team.name, "user_id": "UBOT", "enterprise_id": team.enterprise or None}
 
+    def _auth_revoke(self, team: Team, arguments: Json, grant: Token) -> Json:
+        grant.is_revoked = True
+        return {"revoked": True}
+
     def _auth_teams_list(self, team: Team, arguments: Json, grant: Token) -> Json:
         return _page("teams", [{"id": each, "name": each} for each in sorted(grant.teams)], arguments, 100)
 

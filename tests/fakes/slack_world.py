@@ -10,6 +10,7 @@ from aiohttp import web
 from tests.fakes.slack_blocks import Json
 
 SCOPES_OF_METHODS: dict[str, set[str]] = {
+    "auth.revoke": set(),
     "auth.test": set(),
     "auth.teams.list": set(),
     "apps.connections.open": {"connections:write"},

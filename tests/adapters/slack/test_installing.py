@@ -33,7 +33,7 @@ from tests.adapters.slack.examples import REPLY
 from tests.fakes.slack import FakeSlack
 from tests.fakes.slack_world import Token
 
-OAUTH: dict[str, Any] = {"client_id": "client-1", "client_secret": "client-secret"}
+OAUTH: dict[str, Any] = {"client_id": "client-1", "client_secret": "client-secret", "workspaces": ("t5", "e1")}
 ORGANISATION = WorkspaceRef(platform=SLACK, external_id="E1")
 ANSWER = {
     "access_token": "xoxb-installed",
@@ -136,7 +136,7 @@ class TestOAuth:
             assert answer.status == 404
 
     async def test_installing_again_lifts_the_suspension(self) -> None:
-        async with opened_room(**OAUTH) as room, a_browser() as browser:
+        async with opened_room(**{**OAUTH, "workspaces": ()}) as room, a_browser() as browser:
             await room.installations.suspend(WORKSPACE, "token_revoked")
             room.fake.codes["code-1"] = {**ANSWER, "team": {"id": TEAM, "name": "Example"}, "access_token": TOKEN}
             await finish(room, browser, code="code-1", state=await begin(room, browser))
