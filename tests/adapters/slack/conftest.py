@@ -57,6 +57,7 @@ class KeptInstallations:
     clock: Clock
     kept: dict[WorkspaceRef, Installation] = field(default_factory=dict)
     claims: dict[WorkspaceRef, datetime] = field(default_factory=dict)
+    list_seconds: float = 0.0
 
     async def save(self, installation: Installation) -> None:
         self.kept[installation.workspace] = installation
@@ -66,7 +67,9 @@ class KeptInstallations:
         return self.kept.get(workspace)
 
     async def list(self, platform: Platform) -> Sequence[Installation]:
-        return tuple(self.kept.values())
+        listed = tuple(self.kept.values())
+        await asyncio.sleep(self.list_seconds)
+        return listed
 
     async def suspend(self, workspace: WorkspaceRef, reason: str) -> None:
         self.kept[workspace] = replace(self.kept[workspace], suspended_reason=reason)

@@ -76,6 +76,7 @@ class TestWhoMayInstall:
     async def test_of_two_at_once_one_is_the_first(self) -> None:
         async with opened_room(**UNLISTED) as room, a_browser() as one, a_browser() as other:
             room.installations.kept.clear()
+            room.installations.list_seconds = 0.1
             room.fake.tokens[INSTALLED] = Token(teams={TEAM})
             room.fake.codes |= {"code-1": ANSWER, "code-2": {**ANSWER, "team": {"id": "T6", "name": "Quay"}}}
             pages = await asyncio.gather(
