@@ -20,11 +20,15 @@ SHUTDOWN_SECONDS = 5.0
 """How long requests under way may still take once the server is told to stop."""
 
 
+LAST_PORT = 65535
+
+
 class PortTakenError(Exception):
     """Somebody else listens on that port already."""
 
     def __init__(self, port: int) -> None:
-        super().__init__(f"Port {port} is already used; choose another with PORT=")
+        free = port + 1 if port < LAST_PORT else port - 1
+        super().__init__(f"Port {port} is in use by another program. Choose another one: PORT={free}")
         self.port = port
 
 

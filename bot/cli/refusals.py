@@ -19,7 +19,8 @@ DEFECT = 70
 """The exit code when Voxloop itself failed (`EX_SOFTWARE` in sysexits.h)."""
 
 
-LAST_PORT = 65535
+INTERRUPTED = 130
+"""The exit code when somebody pressed Ctrl+C before there was anything to end in order; shells use it too."""
 
 
 class Refusal(click.ClickException):
@@ -47,6 +48,8 @@ def told_plainly(*, host: str = "", port: int = 0) -> Iterator[None]:
         raise Refusal(_sentence(error, host, port)) from error
     except (click.ClickException, click.Abort, click.exceptions.Exit):
         raise
+    except KeyboardInterrupt:
+        raise click.exceptions.Exit(INTERRUPTED) from None
     except Exception as error:
         # The message of an unknown exception may hold anything, so only its type and where it came from are told.
         raise Defect(f"Voxloop failed, and that is a defect; please report this line: {describe(error)}") from error
@@ -54,8 +57,6 @@ def told_plainly(*, host: str = "", port: int = 0) -> Iterator[None]:
 
 def _sentence(error: OSError, host: str, port: int) -> str:
     match error:
-        case OSError(errno=errno.EADDRINUSE):
-            return f"Port {port} is in use by another program. Choose another one: PORT={_next(port)}"
         case OSError(errno=errno.EADDRNOTAVAIL) | socket.gaierror():
             return f"This machine has no address {host} to listen on. Set HOST to one that it has, such as 127.0.0.1."
         case PermissionError(filename=None):
@@ -66,7 +67,3 @@ def _sentence(error: OSError, host: str, port: int) -> str:
             return f"The system refused: {error.strerror or type(error).__name__}."
         case _:
             return f"{error.filename}: {error.strerror}."
-
-
-def _next(port: int) -> int:
-    return port + 1 if port < LAST_PORT else 8321

@@ -139,7 +139,8 @@ async def test_a_body_has_a_limit(url: str, http: ClientSession) -> None:
 
 async def test_a_used_port_is_named_with_a_way_out() -> None:
     async with Server(build_application(), host="127.0.0.1", port=0) as first:
-        with pytest.raises(PortTakenError, match=rf"Port {first.port} is already used; choose another with PORT="):
+        said = rf"Port {first.port} is in use by another program. Choose another one: PORT=\d+"
+        with pytest.raises(PortTakenError, match=said):
             await Server(build_application(), host="127.0.0.1", port=first.port).start()
 
 
