@@ -9,6 +9,7 @@ from adapters.web.refs import WORKSPACE
 from bot.bootstrap.crowd import Crowd
 from bot.bootstrap.fiction import people_file
 from bot.bootstrap.house import Cellar, House, defaults_of, open_cellar
+from bot.bootstrap.preconditions import refuse_what_cannot_run
 from bot.clock.clock import MovableClock
 from bot.clock.weeks import Week
 from bot.clock.working_days import WorkingCalendar
@@ -19,6 +20,7 @@ from bot.people.match_rows import ImportOptions
 from bot.people.people_file import read_people_file
 from bot.pulse.freeze_roster import freeze_roster
 from bot.pulse.rules import configured_rules
+from storage.migrate import current_revision, migrate
 from storage.unit_of_work import UnitOfWork
 
 Progress = Callable[[int, int], None]
@@ -39,12 +41,15 @@ class Past:
 
 
 async def simulate(settings: Settings, *, people: int, weeks: int, seed: int, progress: Progress) -> None:
-    """Fills an empty database with a fictional company whose last week is the one before this.
+    """Fills an empty database, migrated first where need be, with a company whose last week is the one before this.
 
     Raises:
-        CannotRunError: the database holds people already, or is not migrated.
+        CannotRunError: the database holds people already, or is one of an older version.
         UnavailableError: the database cannot be reached.
     """
+    refuse_what_cannot_run(settings)
+    if current_revision(settings.database_url) is None:
+        migrate(settings.database_url)
     cellar = await open_cellar(settings)
     past = Past(people=people, weeks=weeks, seed=seed, today=datetime.now(UTC).date())
     clock = MovableClock(datetime.combine(past.first_week.monday, time(0), tzinfo=UTC), is_frozen=True)

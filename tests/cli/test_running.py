@@ -113,18 +113,18 @@ def test_what_is_not_migrated_is_told_so(terminal: Terminal) -> None:
     assert "Traceback" not in told.stderr
 
 
-def test_a_port_in_use_is_told_so(tmp_path: Path) -> None:
+@pytest.mark.parametrize("command", ["serve", "demo"])
+def test_a_port_in_use_is_told_so(tmp_path: Path, command: str) -> None:
     (tmp_path / "data").mkdir()
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         terminal = Terminal(tmp_path, port)
         terminal.run("migrate")
-        told = terminal.run("serve")
+        told = terminal.run(command)
 
     assert told.returncode == 2
-    assert str(port) in told.stderr
-    assert "PORT=" in told.stderr
-    assert "Traceback" not in told.stderr
+    sentence = rf"Error: Port {port} is in use by another program\. Choose another one: PORT=({port + 1}|{port - 1})\n"
+    assert re.fullmatch(sentence, told.stderr), told.stderr
 
 
 @pytest.mark.parametrize("command", ["serve", "demo"])
@@ -154,6 +154,17 @@ def test_a_worker_ends_when_it_is_told_to(terminal: Terminal) -> None:
         _, told = process.communicate(timeout=20)
 
     assert process.returncode == 0, told
+
+
+def test_simulating_prepares_an_empty_database_by_itself(terminal: Terminal) -> None:
+    simulated = terminal.run("simulate --people 12 --weeks 1")
+    again = terminal.run("simulate --people 12 --weeks 1")
+
+    assert simulated.returncode == 0, simulated.stderr
+    assert simulated.stdout == "12 people have 1 weeks behind them.\n"
+    assert again.returncode == 2
+    assert "holds people already" in again.stderr
+    assert "VOXLOOP_KEYS=" in terminal.run("simulate --help").stdout
 
 
 def test_a_database_out_of_reach_is_told_so_without_its_password(terminal: Terminal) -> None:
