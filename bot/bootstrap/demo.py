@@ -2,8 +2,9 @@
 
 import asyncio
 import shutil
+import signal
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from bot.bootstrap.crowd import Crowd
 from bot.bootstrap.fiction import ORGANISATION
 from bot.bootstrap.gallery import gallery
 from bot.bootstrap.house import Cellar, House, open_cellar
-from bot.bootstrap.serve import OnReady, run_house
+from bot.bootstrap.serve import OnReady, run_house, signals_heard
 from bot.bootstrap.simulate import Past, make_past, new_crowd
 from bot.chat.ids import AccountRef
 from bot.clock.clock import MovableClock
@@ -85,11 +86,12 @@ async def demo(settings: Settings, *, on_ready: OnReady, on_progress: Progress) 
     Raises:
         CannotRunError: something has to be mended first; the text says what.
     """
-    folder = Path(tempfile.mkdtemp(prefix="voxloop-demo-"))
-    try:
-        await _open(_settings_in(folder, settings), on_ready, on_progress)
-    finally:
-        shutil.rmtree(folder)
+    with signals_heard((signal.SIGINT, signal.SIGTERM, signal.SIGHUP)) as told:
+        folder = Path(tempfile.mkdtemp(prefix="voxloop-demo-"))
+        try:
+            await _open(_settings_in(folder, settings), told, on_ready, on_progress)
+        finally:
+            shutil.rmtree(folder)
 
 
 def _settings_in(folder: Path, settings: Settings) -> Settings:
@@ -106,7 +108,7 @@ def _settings_in(folder: Path, settings: Settings) -> Settings:
     )
 
 
-async def _open(settings: Settings, on_ready: OnReady, on_progress: Progress) -> None:
+async def _open(settings: Settings, told: asyncio.Event, on_ready: OnReady, on_progress: Progress) -> None:
     migrate(settings.database_url)
     today = datetime.now(UTC).date()
     past = Past(people=PEOPLE, weeks=WEEKS, seed=SEED, today=today)
@@ -114,10 +116,31 @@ async def _open(settings: Settings, on_ready: OnReady, on_progress: Progress) ->
     cellar = await open_cellar(settings)
     controls = Controls(clock)
     house = House(settings, cellar, clock, demo=controls, gallery=gallery)
-    await make_past(house, cellar, settings, clock, past, on_progress)
-    controls.attach(house, new_crowd(cellar, settings, SEED), await _playable(cellar))
-    await _begin_week(clock, controls, Week.of(today))
-    await run_house(house, settings, on_ready)
+
+    async def begin() -> None:
+        await make_past(house, cellar, settings, clock, past, on_progress)
+        controls.attach(house, new_crowd(cellar, settings, SEED), await _playable(cellar))
+        await _begin_week(clock, controls, Week.of(today))
+
+    try:
+        await _unless_told(told, begin())
+        if not told.is_set():
+            await run_house(house, settings, on_ready, told.wait)
+    finally:
+        await house.close()
+
+
+async def _unless_told(told: asyncio.Event, work: Coroutine[None, None, None]) -> None:
+    """Does the work, or gives it up in the middle once the process is told to end."""
+    working, ending = asyncio.create_task(work), asyncio.create_task(told.wait())
+    try:
+        await asyncio.wait((working, ending), return_when=asyncio.FIRST_COMPLETED)
+        working.cancel()
+        await asyncio.wait((working,))
+    finally:
+        ending.cancel()
+    if not working.cancelled():
+        working.result()
 
 
 async def _begin_week(clock: MovableClock, controls: Controls, week: Week) -> None:

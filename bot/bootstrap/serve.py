@@ -2,7 +2,8 @@
 
 import asyncio
 import signal
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager
 
 from adapters.http.server import PortTakenError, Server, build_application
 from bot.bootstrap.house import House, open_cellar
@@ -41,8 +42,35 @@ async def work(settings: Settings) -> None:
         await house.close()
 
 
-async def run_house(house: House, settings: Settings, on_ready: OnReady) -> None:
-    """Listens and works until the process is told to end, then finishes what is under way."""
+async def told_to_end() -> None:
+    """Returns when the process gets SIGTERM or SIGINT."""
+    with signals_heard((signal.SIGTERM, signal.SIGINT)) as told:
+        await told.wait()
+
+
+@contextmanager
+def signals_heard(signals: Sequence[signal.Signals]) -> Iterator[asyncio.Event]:
+    """An event that is set as soon as one of the signals comes; until the end of the block none ends the process."""
+    loop = asyncio.get_running_loop()
+    told = asyncio.Event()
+    # `nohup` has a closed terminal ignored, and so it stays.
+    heard = [each for each in signals if each != signal.SIGHUP or signal.getsignal(each) is not signal.SIG_IGN]
+    for each in heard:
+        loop.add_signal_handler(each, told.set)
+    try:
+        yield told
+    finally:
+        for each in heard:
+            loop.remove_signal_handler(each)
+
+
+async def run_house(
+    house: House,
+    settings: Settings,
+    on_ready: OnReady,
+    until: Callable[[], Awaitable[object]] = told_to_end,
+) -> None:
+    """Listens and works until it is told to end, then finishes what is under way."""
     application = build_application(
         house.mounts, checks=house.checks, figures=house.figures, error_page=house.web.error_page
     )
@@ -55,22 +83,9 @@ async def run_house(house: House, settings: Settings, on_ready: OnReady) -> None
     working = asyncio.create_task(house.worker.run())
     try:
         on_ready(f"http://{settings.host}:{server.port}")
-        await told_to_end()
+        await until()
     finally:
         await server.stop()
         house.worker.stop()
         await working
         await house.close()
-
-
-async def told_to_end() -> None:
-    """Returns when the process gets SIGTERM or SIGINT."""
-    loop = asyncio.get_running_loop()
-    told = asyncio.Event()
-    for each in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(each, told.set)
-    try:
-        await told.wait()
-    finally:
-        for each in (signal.SIGTERM, signal.SIGINT):
-            loop.remove_signal_handler(each)

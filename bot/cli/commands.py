@@ -98,9 +98,9 @@ def demo() -> None:
       PORT=9000 voxloop demo     on another port
     """
     settings = _settings()
-    from bot import bootstrap
-
     with told_plainly(host=settings.host, port=settings.port), ExitStack() as bar:
+        from bot import bootstrap
+
         show = bar.enter_context(progress.shown("Opening the company"))
 
         def say_ready(address: str) -> None:
@@ -228,12 +228,12 @@ def sign_in_link(email: str) -> None:
 def simulate(people: int, weeks: int, seed: int) -> None:
     """Fill an empty database with a fictional company.
 
-    It has been using Voxloop for a while, and its weeks passed through the same code as real ones. A database that
-    holds people already is refused.
+    One that does not exist yet is made. The company has been using Voxloop for a while, and its weeks passed through
+    the same code as real ones. A database that holds people already is refused.
 
     \b
     Example:
-      DATABASE_URL=sqlite:///try.db voxloop simulate --people 1000 --weeks 12
+      DATABASE_URL=sqlite:///try/voxloop.db VOXLOOP_KEYS=try-keys voxloop simulate --people 1000 --weeks 12
     """
     settings = _settings()
     from bot import bootstrap
