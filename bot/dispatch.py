@@ -94,7 +94,8 @@ class Dispatch:
         except ChatError:
             raise
         except Exception as error:
-            log.exception("event.failed", extra={"event": type(event).__name__, "error": type(error).__name__})
+            # The traceback could carry what a person wrote.
+            log.error("event.failed", extra={"event": type(event).__name__, "error": type(error).__name__})  # noqa: TRY400
             raise
 
     async def _handle(self, event: Event) -> Effect:
@@ -185,17 +186,17 @@ class Dispatch:
     async def _or_again(self, work: Coroutine[Any, Any, Effect], mark: EventMark) -> Effect:
         """Work of several transactions: when the database could not take it, the event may be told again."""
         try:
-            return await work
+            effect = await work
         except ChatError:
             self.undone.add(mark.mark)
             raise
+        self.undone.discard(mark.mark)
+        return effect
 
     def _first_visit(self, tx: DispatchWork, actor: Actor, mark: EventMark) -> Visit | Effect:
         """The visit of an event that arrives for the first time; what to say instead otherwise."""
-        is_first = tx.marks.first_seen(mark)
-        if not is_first and mark.mark not in self.undone:
+        if not tx.marks.first_seen(mark) and mark.mark not in self.undone:
             return Nothing()
-        self.undone.discard(mark.mark)
         return self._visit(tx, actor) or _stranger()
 
     def _home(self, tx: DispatchWork, event: HomeOpened) -> Effect:
@@ -217,7 +218,7 @@ class Dispatch:
             return None
         return Visit(
             person=person,
-            viewer=actor.viewer,
+            viewer=_viewer(actor),
             now=self.clock.now(),
             rules=current_rules(self.desk.configured, tx.organisation),
             keys=self.keys,
@@ -227,6 +228,12 @@ class Dispatch:
 
     def _mark(self, event: Event) -> EventMark:
         return event_mark(self.keys, event.event_id, self.clock.now())
+
+
+def _viewer(actor: Actor) -> str:
+    """From where an answer is given. An account that is taken for somebody else one day shows nothing given before."""
+    account = actor.account
+    return f"{account.workspace.platform}/{account.workspace.external_id}/{account.external_id}/{actor.viewer}"
 
 
 def _week(label: str) -> Week:

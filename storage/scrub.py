@@ -23,6 +23,21 @@ async def scrub(database: Database) -> None:
     await database.keep_up(_scrub_sqlite if database.dialect == "sqlite" else _scrub_postgres)
 
 
+async def forget_order(database: Database) -> None:
+    """Mixes the records of the open week on PostgreSQL, whose rows lie, and are stamped, as they were written.
+
+    SQLite keeps such tables sorted by their keys at all times.
+    """
+    if database.dialect != "sqlite":
+        await database.keep_up(_scrub_postgres)
+
+
+async def empty_journal(database: Database) -> None:
+    """Empties SQLite's journal, which tells in which order things were written; as far as nobody reads just now."""
+    if database.dialect == "sqlite":
+        await database.keep_up(lambda connection: connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one())
+
+
 def _scrub_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("VACUUM")
     is_busy = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()[0]
@@ -31,10 +46,13 @@ def _scrub_sqlite(connection: Connection) -> None:
 
 
 def _scrub_postgres(connection: Connection) -> None:
-    for name, key in _tables_to_rewrite():
+    for name, key, column in _tables_to_rewrite():
+        # CLUSTER sorts the rows but leaves each stamped with its own transaction; so all get the same one first.
+        connection.execute(text(f'UPDATE "{name}" SET "{column}" = "{column}"'))  # noqa: S608 - names of our own tables
         connection.execute(text(f'CLUSTER "{name}" USING "{key}"'))
 
 
-def _tables_to_rewrite() -> list[tuple[str, str]]:
+def _tables_to_rewrite() -> list[tuple[str, str, str]]:
+    """Table, primary key and one column of each."""
     tables = [table for table in whole_schema().sorted_tables if table.info.get(ORDER_MUST_NOT_TELL)]
-    return [(table.name, str(table.primary_key.name)) for table in tables]
+    return [(each.name, str(each.primary_key.name), each.primary_key.columns[0].name) for each in tables]

@@ -29,9 +29,9 @@ class SealedRecords:
     def delete(self, group: str, place: bytes) -> bool:
         return bool(self._connection.execute(_delete(self._table), {"group": group, "gone": place}).rowcount)
 
-    def take(self, group: str, limit: int) -> Sequence[Sealed]:
+    def take(self, group: str, limit: int, *, after: bytes = b"") -> Sequence[Sealed]:
         columns = self._table.c
-        chosen = select(columns.place, columns.value).where(columns.group_name == group)
+        chosen = select(columns.place, columns.value).where(columns.group_name == group, columns.place > after)
         rows = self._connection.execute(chosen.order_by(columns.place).limit(limit))
         return [Sealed(group=group, place=bytes(place), value=bytes(value)) for place, value in rows]
 

@@ -18,7 +18,10 @@ from adapters.web.verify import new_session
 from bot.chat.records import OneTimeTokens
 
 PURPOSE: Final = "sign-in"
-"""What tokens of links and codes are issued for in `OneTimeTokens`; the subject is the account's external id."""
+"""What the tokens of links are issued for in `OneTimeTokens`; the subject is the account's external id."""
+
+CODE_PURPOSE: Final = "sign-in-code"
+"""What codes to be typed are issued for."""
 
 CODE_CHARACTERS: Final = 8
 """Capital letters and digits, as the core issues them."""
@@ -89,10 +92,12 @@ class Door:
         """Redeems a token or a code, once."""
         now = self.desk.clock.now()
         filled = await self.desk.read_form(request, self.desk.session(request, "door"))
-        code = parse_code(only(filled, "code"))
+        code, token = parse_code(only(filled, "code")), only(filled, "token")
         if code and not self._may_try(request, now):
             raise web.HTTPTooManyRequests
-        account = await self.tokens.redeem(PURPOSE, only(filled, "token") or code, now)
+        # A code is short enough to be guessed, so it never counts as the token of a link, whose tries are not counted.
+        purpose, given = (CODE_PURPOSE, code) if code else (PURPOSE, token)
+        account = await self.tokens.redeem(purpose, given, now)
         if account is None:
             return self._page(request, is_wrong=True)
         response = web.Response(status=303, headers={"Location": "/"})

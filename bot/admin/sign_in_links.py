@@ -10,11 +10,14 @@ from bot.admin.desk import CommandDesk
 from bot.admin.store import AdminWork
 from bot.chat.ids import AccountRef, direct
 from bot.outbox.model import Planned
-from bot.people.model import Account, Person, preferred_account
+from bot.people.model import Account, Person
 from bot.pulse.compose import LINK_MADE
 
 PURPOSE: Final = "sign-in"
 """What the page redeems such tokens for; their subject is the account's external id."""
+
+CODE_PURPOSE: Final = "sign-in-code"
+"""The same for codes, whose tries are counted."""
 
 LINK_HOURS: Final = 24
 CODE_MINUTES: Final = 30
@@ -54,7 +57,7 @@ async def issue_sign_in_link(desk: CommandDesk, person: Person) -> SignInLink:
     await desk.transactions.write(lambda tx: _tell_owner(tx, desk, person, now))
     desk.wake()
     await desk.tokens.issue(PURPOSE, token, account.external_id, now + timedelta(hours=LINK_HOURS))
-    await desk.tokens.issue(PURPOSE, code, account.external_id, now + timedelta(minutes=CODE_MINUTES))
+    await desk.tokens.issue(CODE_PURPOSE, code, account.external_id, now + timedelta(minutes=CODE_MINUTES))
     page = f"{desk.public_url.rstrip('/')}/sign-in"
     return SignInLink(url=f"{page}?{urlencode({'token': token})}", code=code, page=page)
 
@@ -66,20 +69,24 @@ def _open_account(tx: AdminWork, ref: AccountRef, person: Person) -> None:
 
 
 def _tell_owner(tx: AdminWork, desk: CommandDesk, person: Person, now: datetime) -> None:
-    place = preferred_account(tx.people.accounts_of(person.id), desk.platforms)
-    if place is None:
-        return
-    told = Planned(
+    """In every place where the person can be reached, for one of them may be in other hands."""
+    platforms = set(desk.platforms)
+    reachable = [each.ref for each in tx.people.accounts_of(person.id) if each.is_active]
+    tx.outbox.plan(_notice(ref, person, now) for ref in reachable if ref.workspace.platform in platforms)
+
+
+def _notice(ref: AccountRef, person: Person, now: datetime) -> Planned:
+    where = f"{ref.workspace.platform}/{ref.workspace.external_id}/{ref.external_id}"
+    return Planned(
         kind=LINK_MADE,
-        place=direct(place.ref),
-        dedupe_key=f"{LINK_MADE}|{person.id}|{now.isoformat()}",
+        place=direct(ref),
+        dedupe_key=f"{LINK_MADE}|{where}|{now.isoformat()}",
         due_at=now,
         expires_at=now + timedelta(hours=LINK_HOURS),
         args={},
         person_id=person.id,
         is_doubled_in_doubt=True,
     )
-    tx.outbox.plan([told])
 
 
 def _new_code() -> str:

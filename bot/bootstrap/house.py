@@ -42,7 +42,7 @@ from storage.key_directory import KeyDirectory, KeyDirectoryError
 from storage.mailbox import Mailbox
 from storage.migrate import is_current
 from storage.one_time_tokens import OneTimeTokens
-from storage.scrub import scrub
+from storage.scrub import empty_journal, forget_order, scrub
 from storage.unit_of_work import UnitOfWork
 
 log = logging.getLogger(__name__)
@@ -284,6 +284,9 @@ class House:
             Job(name="destroy-keys", every_seconds=HOUR, run=chores.destroy_keys),
             Job(name="forget-marks", every_seconds=HOUR, run=chores.forget_marks),
             Job(name="tidy", every_seconds=DAY, run=chores.tidy),
+            Job(name="scrub", every_seconds=10 * MINUTE, run=chores.scrub_files),
+            Job(name="empty-journal", every_seconds=5 * MINUTE, run=self._empty_journal),
+            Job(name="forget-order", every_seconds=HOUR, run=self._forget_order),
             Job(name="forget-messages", every_seconds=DAY, run=self._forget_messages),
             Job(name="directories", every_seconds=DAY, run=self._sync_directories),
         )
@@ -303,6 +306,12 @@ class House:
 
     async def _appoint_admins(self, _: datetime) -> None:
         await self.chores.appoint_admins(self._settings.admins)
+
+    async def _empty_journal(self, _: datetime) -> None:
+        await empty_journal(self._cellar.database)
+
+    async def _forget_order(self, _: datetime) -> None:
+        await forget_order(self._cellar.database)
 
     async def _forget_messages(self, now: datetime) -> None:
         await forget_deliveries(self._cellar.database, now)

@@ -61,10 +61,7 @@ def _identifier(languages: frozenset[str]) -> _Identifier:
 @cache
 def _model() -> _Identifier:
     # A second's work, so not before the first text; it brings numpy.
-    from py3langid.langid import (
-        MODEL_FILE,
-        LanguageIdentifier,
-    )
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier  # noqa: PLC0415 - see above
 
     model: _Identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
     return model

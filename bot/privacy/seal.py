@@ -15,7 +15,7 @@ from typing import Any
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-PADDED_SIZES = (512, 4096, 16384)
+PADDED_SIZES = (768, 4096, 16384)
 """Sizes in bytes to which a record is padded: for a bare answer, an ordinary comment, a long one."""
 
 NONCE_SIZE = 12
@@ -45,7 +45,7 @@ class Seal:
             ValueError: the record is longer than the largest padded size.
         """
         nonce = secrets.token_bytes(NONCE_SIZE)
-        return nonce + self._cipher.encrypt(nonce, _pad(json.dumps(record).encode()), place)
+        return nonce + self._cipher.encrypt(nonce, _pad(json.dumps(record, ensure_ascii=False).encode()), place)
 
     def open(self, place: bytes, sealed: bytes) -> dict[str, Any]:
         """The record that was closed for this place.

@@ -28,8 +28,8 @@ class SealedStore(Protocol):
         """True if something was there."""
         ...
 
-    def take(self, group: str, limit: int) -> Sequence[Sealed]:
-        """Up to `limit` records of a group, in the order of their places, which is random."""
+    def take(self, group: str, limit: int, *, after: bytes = b"") -> Sequence[Sealed]:
+        """Up to `limit` records of a group behind a place, in the order of their places, which is random."""
         ...
 
     def find_many(self, group: str, places: Sequence[bytes]) -> dict[bytes, bytes]: ...

@@ -60,4 +60,5 @@ class Visit:
         return tuple(each for each in planned if each.day <= self.today)
 
     def is_open(self, week: Week) -> bool:
-        return self.now < week.closes_at
+        """Whether a week has come for this person and not closed yet."""
+        return week <= self.week and self.now < week.closes_at

@@ -19,7 +19,7 @@ from bot.people.sync_directory import sync_directory
 from bot.privacy.destroy_keys import destroy_due_keys
 from bot.privacy.keys import KeyStore
 from bot.privacy.marks import MarkStore, destroy_old_keys, forget_old_marks
-from bot.pulse.fold_week import Folded, closed_weeks, destroy_week_key, fold_some
+from bot.pulse.fold_week import SCRUB_DUE, Folded, closed_weeks, destroy_week_key, fold_some, reseal_some
 from bot.pulse.model import PulseRules
 from bot.pulse.plan_check_ins import Planner, plan_check_ins
 from bot.pulse.rules import current_rules
@@ -64,11 +64,24 @@ class Chores:
             log.info("pulse.planned", extra={"count": planned})
 
     async def fold(self, now: datetime) -> None:
-        """Folds weeks that have closed, destroys their keys, and leaves no trace of them in the files."""
+        """Folds weeks that have closed and destroys their keys."""
         for week in await self.transactions.read(lambda tx: closed_weeks(tx, self.keys, now)):
             await self._fold_week(week)
+            await self._reseal()
             await self.transactions.write(partial(destroy_week_key, keys=self.keys, week=week, now=now))
+
+    async def _reseal(self) -> None:
+        for window in await self.transactions.read(lambda tx: tx.accumulators.groups()):
+            after = await self.transactions.write(partial(reseal_some, keys=self.keys, window=window, after=b""))
+            while after:
+                after = await self.transactions.write(partial(reseal_some, keys=self.keys, window=window, after=after))
+
+    async def scrub_files(self, _: datetime) -> None:
+        """Leaves no trace in the files of what was folded or ended; tried again until nobody is in its way."""
+        said = await self.transactions.read(lambda tx: tx.organisation.all())
+        if said.get(SCRUB_DUE) == "yes":
             await self.scrub()
+            await self.transactions.write(lambda tx: tx.organisation.set(SCRUB_DUE, "no"))
 
     async def _fold_week(self, week: Week) -> None:
         step = Folded(folded=1)
@@ -83,7 +96,7 @@ class Chores:
         ended = await self.transactions.write(partial(destroy_due_keys, keys=self.keys, now=now))
         if ended:
             log.info("keys.destroyed", extra={"count": ended})
-            await self.scrub()
+            await self.transactions.write(lambda tx: tx.organisation.set(SCRUB_DUE, "yes"))
 
     async def forget_marks(self, now: datetime) -> None:
         """Empties the marks of turns that are over, and destroys their keys."""
@@ -91,12 +104,12 @@ class Chores:
         destroy_old_keys(self.keys, now)
 
     async def tidy(self, now: datetime) -> None:
-        """Lets go of rosters and plans that nothing needs any more, and rewrites what must not tell its order."""
+        """Lets go of rosters and plans that nothing needs any more, and has the files rewritten."""
         week = Week.of(now.date())
         oldest = Block(week.block.ordinal - ROSTERS_KEPT)
         await self.transactions.write(lambda tx: tx.pulse.delete_rosters_before(oldest))
         await self.transactions.write(lambda tx: tx.pulse.delete_planned_before(now.date() - timedelta(days=7)))
-        await self.scrub()
+        await self.transactions.write(lambda tx: tx.organisation.set(SCRUB_DUE, "yes"))
 
     async def appoint_admins(self, emails: Sequence[str]) -> None:
         """Makes the people with these addresses admins, as far as they are known by now.

@@ -270,14 +270,15 @@ async def test_the_code_is_one_that_the_page_takes(house: House) -> None:
     (code,) = re.findall(r"\b\w{4}-\w{4}\b", text)
     tokens, now = OneTimeTokens(house.database), house.clock.now()
     late = now + timedelta(minutes=sign_in_links.CODE_MINUTES)
-    assert await tokens.redeem(install.PURPOSE, install.parse_code(code), late) is None
+    assert await tokens.redeem(install.CODE_PURPOSE, install.parse_code(code), late) is None
     text = text_of(await house.command("Ada", "people link cy@example.org"))
     (code,) = re.findall(r"\b\w{4}-\w{4}\b", text)
-    assert await tokens.redeem(install.PURPOSE, install.parse_code(code.lower()), now) == "Cy"
+    assert await tokens.redeem(install.CODE_PURPOSE, install.parse_code(code.lower()), now) == "Cy"
 
 
 async def test_this_room_and_the_page_mean_the_same_tokens() -> None:
     assert sign_in_links.PURPOSE == install.PURPOSE
+    assert sign_in_links.CODE_PURPOSE == install.CODE_PURPOSE
     assert sign_in_links.CODE_CHARACTERS <= install.CODE_CHARACTERS
 
 

@@ -6,7 +6,7 @@ import pytest
 from aiohttp import ClientSession
 
 from adapters.web.adapter import build_web
-from adapters.web.install import MOST_CALLERS, PURPOSE, TRIES, TRIES_MINUTES, Tries, parse_code
+from adapters.web.install import CODE_PURPOSE, MOST_CALLERS, TRIES, TRIES_MINUTES, Tries, parse_code
 from adapters.web.verify import new_session, seal_session
 from tests.adapters.web.browser import Browser, open_browser
 from tests.adapters.web.world import CHECK_IN, KEY, START_AT, World, find_profile
@@ -33,7 +33,7 @@ async def test_an_old_link_says_what_to_do(world: World, browser: Browser) -> No
 
 
 async def test_a_code_works_however_it_is_typed(world: World, browser: Browser) -> None:
-    await world.tokens.issue(PURPOSE, "K7QF2MXD", "ada", world.clock.now() + timedelta(minutes=10))
+    await world.tokens.issue(CODE_PURPOSE, "K7QF2MXD", "ada", world.clock.now() + timedelta(minutes=10))
     assert (await browser.send("/sign-in", {"csrf": await browser.csrf(), "code": " k7qf-2MXD "})).status == 303
 
 
