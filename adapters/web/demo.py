@@ -17,12 +17,12 @@ from bot.chat.ids import AccountRef
 from bot.chat.words import Words
 
 Step = Literal["hour", "workday", "week"]
-SHORTCUTS: Final = ("employee", "leader", "admin")
+SHORTCUTS: Final = ("employee", "leader", "admin", "newcomer")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DemoPerson:
-    """Somebody of the made-up company. `role` is one of employee, leader, admin."""
+    """Somebody of the made-up company. `role` is one of employee, leader, admin, newcomer."""
 
     account: AccountRef
     name: str

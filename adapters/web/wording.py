@@ -65,6 +65,7 @@ def _demo(words: Words) -> dict[str, str]:
         "employee": words.say("Employee"),
         "leader": words.say("Leader"),
         "admin": words.say("Admin"),
+        "newcomer": words.say("New here"),
         "clock": words.say("Clock"),
         "hour": words.say("+1 hour"),
         "workday": words.say("Next workday"),

@@ -15,7 +15,7 @@ from bot.bootstrap.fiction import ORGANISATION
 from bot.bootstrap.gallery import gallery
 from bot.bootstrap.house import Cellar, House, open_cellar
 from bot.bootstrap.serve import OnReady, run_house, signals_heard
-from bot.bootstrap.simulate import Past, make_past, new_crowd
+from bot.bootstrap.simulate import Past, make_past, new_crowd, newcomers
 from bot.chat.ids import AccountRef
 from bot.clock.clock import MovableClock
 from bot.clock.weeks import Week
@@ -24,7 +24,10 @@ from storage.migrate import migrate
 
 Progress = Callable[[int, int], None]
 
-PEOPLE, WEEKS, SEED = 200, 4, 1
+PEOPLE, WEEKS, SEED = 199, 4, 1
+NEWCOMER_DAY = 2
+"""The day of the running week, counted from Monday, on which the newcomer comes: the one after the demo opens."""
+
 STRIDE = timedelta(hours=3)
 """How far the clock goes before what became due is done, so that no day is leapt over."""
 
@@ -49,8 +52,9 @@ class Controls:
         self._crowd: Crowd | None = None
 
     def attach(self, house: House, crowd: Crowd, people: Sequence[DemoPerson]) -> None:
-        """Hands over what only exists once the page is built."""
+        """Hands over what only exists once the page is built. The newcomer waits for somebody to play them."""
         self._house, self._crowd, self._people = house, crowd, tuple(people)
+        self._played |= {each.account.external_id for each in people if each.role == "newcomer"}
 
     def people(self) -> Sequence[DemoPerson]:
         return self._people
@@ -111,7 +115,7 @@ def _settings_in(folder: Path, settings: Settings) -> Settings:
 async def _open(settings: Settings, told: asyncio.Event, on_ready: OnReady, on_progress: Progress) -> None:
     migrate(settings.database_url)
     today = datetime.now(UTC).date()
-    past = Past(people=PEOPLE, weeks=WEEKS, seed=SEED, today=today)
+    past = Past(people=PEOPLE, weeks=WEEKS, seed=SEED, today=today, newcomer_on=Week.of(today).days[NEWCOMER_DAY])
     clock = MovableClock(datetime.combine(past.first_week.monday, time(0), tzinfo=UTC))
     cellar = await open_cellar(settings)
     controls = Controls(clock)
@@ -153,12 +157,13 @@ async def _begin_week(clock: MovableClock, controls: Controls, week: Week) -> No
 async def _playable(cellar: Cellar) -> Sequence[DemoPerson]:
     people = await cellar.database.read(lambda tx: [each for batch in tx.people.active() for each in batch])
     teams = await cellar.database.read(lambda tx: tx.people.teams())
+    new = await cellar.database.read(newcomers)
     accounts = await cellar.database.read(lambda tx: tx.people.accounts_of_many([each.id for each in people]))
     played = [
         DemoPerson(
             account=next(each.ref for each in accounts[person.id] if each.ref.workspace == WORKSPACE),
             name=person.name,
-            role=person.role.value,
+            role="newcomer" if person.id in new else person.role.value,
             team=teams[person.team_id].name if person.team_id else "",
         )
         for person in people

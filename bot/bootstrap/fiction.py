@@ -8,10 +8,14 @@ import io
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date, timedelta
 from itertools import product
 
 ORGANISATION = "Marigold"
 MAIL = "marigold.example"
+
+NEWCOMER = "Nela Newleaf"
+"""The one who is new, where somebody is; nobody else can be called so."""
 
 FIRST_NAMES = (
     "Ada Arif Bea Budi Cem Citra Dana Dewi Edo Ela Emil Fay Galuh Hana Igor Ines Iva Jaro Joko Kaia Kemal Lea Lino "
@@ -33,7 +37,7 @@ PLACES = (
 """Where the shops are: city, country, time zone, and the language that people there like to be asked in."""
 
 OFFICE_TEAMS = ("Office/People", "Office/Finance", "Online/Shop", "Online/Engineering", "Service/Calls", "Service/Chat")
-COLUMNS = ("name", "email", "manager", "team", "site", "role", "language", "country", "time_zone")
+COLUMNS = ("name", "email", "manager", "team", "site", "role", "language", "country", "time_zone", "absence")
 SHOP_SIZE = 12
 OFFICE_TEAM_SIZE = 11
 
@@ -45,8 +49,15 @@ class _Unit:
     size: int
 
 
-def people_file(people: int, seed: int) -> str:
-    """The company's people file (CSV) with so many people; the same seed gives the same company."""
+def newcomer_email() -> str:
+    return _email(NEWCOMER)
+
+
+def people_file(people: int, seed: int, *, newcomer_on: date | None = None) -> str:
+    """The company's people file (CSV) with so many people; the same seed gives the same company.
+
+    With `newcomer_on`, one more has a place in the first team already, and comes to work on that day.
+    """
     chance = random.Random(seed)
     names = _names(chance)
     head = _row(next(names), "", ORGANISATION, PLACES[6], role="leader")
@@ -56,11 +67,21 @@ def people_file(people: int, seed: int) -> str:
         leader = _row(next(names), head["email"], unit.team, unit.place, role="leader")
         rows.append(leader)
         rows += (_row(next(names), leader["email"], unit.team, unit.place) for _ in range(unit.size - 1))
+    if newcomer_on is not None:
+        rows.append(_newcomer(rows[2], newcomer_on))
     written = io.StringIO()
     table = csv.DictWriter(written, COLUMNS)
     table.writeheader()
     table.writerows(rows)
     return written.getvalue()
+
+
+def _newcomer(leader: dict[str, str], first_on: date) -> dict[str, str]:
+    """Away until the first day at work, for the whole week before and what there is of this one."""
+    away = f"{first_on - timedelta(weeks=1)}..{first_on - timedelta(days=1)}"
+    return {**leader, "name": NEWCOMER, "email": newcomer_email(), "manager": leader["email"], "role": "employee"} | {
+        "absence": away
+    }
 
 
 def _units(people: int) -> Iterator[_Unit]:
@@ -89,7 +110,7 @@ def _row(
     name: str, manager: str, team: str, place: tuple[str, str, str, str], *, role: str = "employee"
 ) -> dict[str, str]:
     city, country, zone, language = place
-    values = (name, _email(name), manager, team, city, role, language, country, zone)
+    values = (name, _email(name), manager, team, city, role, language, country, zone, "")
     return dict(zip(COLUMNS, values, strict=True))
 
 

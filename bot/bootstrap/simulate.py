@@ -7,7 +7,7 @@ from functools import partial
 
 from adapters.web.refs import WORKSPACE
 from bot.bootstrap.crowd import Crowd
-from bot.bootstrap.fiction import people_file
+from bot.bootstrap.fiction import newcomer_email, people_file
 from bot.bootstrap.house import Cellar, House, defaults_of, open_cellar
 from bot.bootstrap.preconditions import refuse_what_cannot_run
 from bot.clock.clock import MovableClock
@@ -28,12 +28,16 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Past:
-    """How much of a past to make up: so many people, so many weeks before the week of `today`."""
+    """How much of a past to make up: so many people, so many weeks before the week of `today`.
+
+    With `newcomer_on`, somebody is on the roster who comes to work on that day only and was not welcomed yet.
+    """
 
     people: int
     weeks: int
     seed: int
     today: date
+    newcomer_on: date | None = None
 
     @property
     def first_week(self) -> Week:
@@ -67,9 +71,10 @@ async def make_past(
 ) -> None:
     """Imports the company's people file and lets its weeks pass: rosters, answers, folds, keys."""
     await cellar.database.write(partial(_hire, settings=settings, past=past))
+    spared = await cellar.database.read(newcomers)
     crowd = new_crowd(cellar, settings, past.seed)
     for done in range(past.weeks):
-        await _live_through(house, cellar, crowd, clock, Week(past.first_week.ordinal + done))
+        await _live_through(house, cellar, crowd, clock, Week(past.first_week.ordinal + done), spared)
         progress(done + 1, past.weeks)
 
 
@@ -83,20 +88,29 @@ def new_crowd(cellar: Cellar, settings: Settings, seed: int) -> Crowd:
     )
 
 
+def newcomers(tx: UnitOfWork) -> frozenset[str]:
+    """The ids of those who are new: one, or none."""
+    newcomer = tx.people.by_email(newcomer_email())
+    return frozenset({newcomer.id} if newcomer else ())
+
+
 def _hire(tx: UnitOfWork, *, settings: Settings, past: Past) -> None:
-    """Imports the people file, and takes everybody as welcomed, four weeks before the past begins."""
+    """Imports the people file, and takes everybody but the newcomer as welcomed, four weeks before the past begins."""
     began_on = past.first_week.monday - timedelta(weeks=4)
-    file = read_people_file(people_file(past.people, past.seed).encode())
+    file = read_people_file(people_file(past.people, past.seed, newcomer_on=past.newcomer_on).encode())
     options = ImportOptions(defaults=defaults_of(settings), today=began_on, page=WORKSPACE)
     import_people(tx.people, file, options)
-    everybody = [person.id for batch in tx.people.active() for person in batch]
-    tx.pulse.mark_welcomed(everybody, began_on)
+    new = newcomers(tx)
+    known = [person.id for batch in tx.people.active() for person in batch if person.id not in new]
+    tx.pulse.mark_welcomed(known, began_on)
 
 
-async def _live_through(house: House, cellar: Cellar, crowd: Crowd, clock: MovableClock, week: Week) -> None:
+async def _live_through(
+    house: House, cellar: Cellar, crowd: Crowd, clock: MovableClock, week: Week, spared: frozenset[str]
+) -> None:
     await cellar.database.write(lambda tx: freeze_roster(tx, week.block))
     for day in week.days[:5]:
-        await crowd.answer_day(day)
+        await crowd.answer_day(day, spared=spared)
     clock.move(week.closes_at - clock.now())
     await house.chores.fold(clock.now())
     await house.chores.destroy_keys(clock.now())
