@@ -64,11 +64,12 @@ class Chores:
             log.info("pulse.planned", extra={"count": planned})
 
     async def fold(self, now: datetime) -> None:
-        """Folds weeks that have closed and destroys their keys."""
+        """Folds weeks that have closed, destroys their keys, and leaves no trace of them in the files."""
         for week in await self.transactions.read(lambda tx: closed_weeks(tx, self.keys, now)):
             await self._fold_week(week)
             await self._reseal()
             await self.transactions.write(partial(destroy_week_key, keys=self.keys, week=week, now=now))
+            await self.scrub_files(now)
 
     async def _reseal(self) -> None:
         for window in await self.transactions.read(lambda tx: tx.accumulators.groups()):
@@ -77,7 +78,7 @@ class Chores:
                 after = await self.transactions.write(partial(reseal_some, keys=self.keys, window=window, after=after))
 
     async def scrub_files(self, _: datetime) -> None:
-        """Leaves no trace in the files of what was folded or ended; tried again until nobody is in its way."""
+        """Leaves no trace in the files of what was folded or ended; also a job, for when somebody is in its way."""
         said = await self.transactions.read(lambda tx: tx.organisation.all())
         if said.get(SCRUB_DUE) == "yes":
             await self.scrub()
@@ -97,6 +98,7 @@ class Chores:
         if ended:
             log.info("keys.destroyed", extra={"count": ended})
             await self.transactions.write(lambda tx: tx.organisation.set(SCRUB_DUE, "yes"))
+            await self.scrub_files(now)
 
     async def forget_marks(self, now: datetime) -> None:
         """Empties the marks of turns that are over, and destroys their keys."""

@@ -52,7 +52,7 @@ def _thief(world: World, token: str) -> WebDriver:
         return token
 
     assert isinstance(world.chat, WebDriver)
-    return WebDriver(world.chat._url, issue)
+    return WebDriver(world.chat.url, issue)
 
 
 @pytest.mark.parametrize(

@@ -126,7 +126,7 @@ async def test_signed_requests_that_make_no_sense(told: io.StringIO, slack_world
 
 async def test_what_is_sent_to_the_page_by_hand(told: io.StringIO, page_world: World) -> None:
     assert isinstance(page_world.chat, WebDriver)
-    url = page_world.chat._url
+    url = page_world.chat.url
     pages: list[str] = []
     async with aiohttp.ClientSession(cookies={"voxloop-session": "canary-token"}) as http:
         for path in ("/canary-typed", "/sign-in?token=canary-token", "/events?after=canary-typed", "/static/../Qz7"):

@@ -29,7 +29,7 @@ async def stranger() -> AsyncIterator[aiohttp.ClientSession]:
 
 def address(world: World) -> str:
     assert isinstance(world.chat, WebDriver)
-    return world.chat._url
+    return world.chat.url
 
 
 async def token_for(world: World, name: str) -> str:

@@ -66,7 +66,7 @@ class WebDriver:
     platform = "web"
 
     def __init__(self, url: str, issue: Callable[[str], Awaitable[str]]) -> None:
-        self._url = url
+        self.url = url
         self._issue = issue
         self._browsers: dict[str, ClientSession] = {}
 
@@ -110,14 +110,14 @@ class WebDriver:
         sent = {**fields, "act": [secrets.token_hex(16)]}
         data = [(name, value) for name, several in sent.items() for value in several]
         browser = await self._browser(account)
-        async with browser.post(self._url + path, data=data, headers={"Accept": "application/json"}) as response:
+        async with browser.post(self.url + path, data=data, headers={"Accept": "application/json"}) as response:
             assert response.status == 200, f"{path} answered {response.status}"
             reply = await response.json()
         return _reply(reply, source)
 
     async def _page(self, account: str, path: str) -> Node:
         browser = await self._browser(account)
-        async with browser.get(self._url + path) as response:
+        async with browser.get(self.url + path) as response:
             assert response.status == 200, f"{path} answered {response.status}"
             return _Tree(await response.text()).root
 
@@ -127,11 +127,17 @@ class WebDriver:
             await self._sign_in(self._browsers[account], await self._issue(account))
         return self._browsers[account]
 
+    async def sign_in_fields(self, browser: ClientSession) -> dict[str, str]:
+        """What the form at the door sends besides what people fill in."""
+        async with browser.get(f"{self.url}/sign-in") as response:
+            (form,) = _Tree(await response.text()).root.find("form", action="/sign-in")
+        return {name: value for name, several in _hidden(form).items() for value in several}
+
     async def _sign_in(self, browser: ClientSession, token: str) -> None:
-        async with browser.get(f"{self._url}/sign-in", params={"token": token}) as response:
+        async with browser.get(f"{self.url}/sign-in", params={"token": token}) as response:
             (form,) = _Tree(await response.text()).root.find("form", action="/sign-in")
         data = [(name, value) for name, several in _hidden(form).items() for value in several]
-        async with browser.post(f"{self._url}/sign-in", data=data, allow_redirects=False) as response:
+        async with browser.post(f"{self.url}/sign-in", data=data, allow_redirects=False) as response:
             assert response.status == 303, f"signing in answered {response.status}"
 
 
