@@ -33,6 +33,9 @@ async def take_people(call: Call, values: FormValues) -> Effect:
         return Refuse({LINES: call.words.say("Please paste {limit} characters at most.", limit=MAX_PASTED_CHARACTERS)})
     workspaces = () if call.desk.web is None else (call.desk.web,)
     file = read_people_file(pasted.encode(), workspaces)
+    if any(ref.workspace != call.desk.web for row in file.rows for ref in row.accounts):
+        text = call.words.say("Accounts of a chat cannot be given to people here; that takes the people file.")
+        return Refuse({LINES: text})
     options = ImportOptions(
         defaults=call.desk.defaults,
         today=call.visit.now.date(),

@@ -41,7 +41,8 @@ async def test_an_admin_cannot_read_a_colleague_by_giving_her_record_another_acc
     await ana_answers(slack_world)
     form = await slack_world.command("Dora", "people import")
     lines = f"name,email,team,slack:{TEAM}\nAna Example,ana@marigold.example,Harbour,{slack_world.accounts['Ben']}"
-    await slack_world.submit("Dora", form, lines=lines, care="lenient")
+    refused = await slack_world.submit("Dora", form, lines=lines, care="lenient")
+    assert "Accounts of a chat cannot be given" in refused.text
     assert COMMENT not in (await slack_world.command("Ben", "my answers")).text
 
 
