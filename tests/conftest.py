@@ -4,8 +4,11 @@
 test gets a database of its own with all tables and no rows.
 """
 
+import logging
 import secrets
 import shutil
+import sys
+import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -17,6 +20,7 @@ from sqlalchemy import create_engine
 from sqlalchemy.engine import make_url
 
 from bot.clock.clock import MovableClock
+from bot.logs import OWN
 from storage.database import Database
 from storage.engines import database_url, open_writer
 from storage.key_directory import KeyDirectory
@@ -24,6 +28,25 @@ from storage.tables.schema import whole_schema
 from tests.storage.postgres_server import postgres_server
 
 WEDNESDAY = datetime(2026, 11, 25, 9, 30, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def logs_as_they_were() -> Iterator[None]:
+    """Commands set up the logs of the whole process; no test hands that on to the next."""
+    root = logging.getLogger()
+    handlers, level, own = root.handlers[:], root.level, {name: logging.getLogger(name).level for name in OWN}
+    hooks = sys.excepthook, sys.unraisablehook, threading.excepthook
+    raises = logging.raiseExceptions
+    yield
+    if (sys.excepthook, sys.unraisablehook, threading.excepthook) == hooks:
+        return
+    sys.excepthook, sys.unraisablehook, threading.excepthook = hooks
+    logging.captureWarnings(capture=False)
+    logging.raiseExceptions = raises
+    root.handlers[:] = handlers
+    root.setLevel(level)
+    for name, before in own.items():
+        logging.getLogger(name).setLevel(before)
 
 
 @pytest.fixture
