@@ -81,7 +81,7 @@ def redact_turns(
     """
     given = (*known_names, *names_said(turns, language, known_names=known_names))
     circumstances = _circumstances(language, given, regions)
-    before = ((), *(last_words(turn.text, _WORDS_BEFORE) for turn in turns[:-1]))
+    before = ((), *(last_words(turn.text, _WORDS_BEFORE) for turn in turns))[: len(turns)]
     return tuple(
         _redact(turn.text, language, _after(circumstances, words)) for turn, words in zip(turns, before, strict=True)
     )

@@ -137,9 +137,11 @@ async def test_killed_ten_times(any_database_url: str, far_end: FarEnd) -> None:
 
 async def test_who_was_asleep_past_its_lease_is_not_believed(any_database_url: str, far_end: FarEnd) -> None:
     await plan_many(any_database_url)
+    usual, far_end.delay_seconds = far_end.delay_seconds, 0.5  # so that answers are on their way when sleep comes
     async with process(any_database_url, far_end, "finds") as sleeper:
         await arrivals(far_end, 30)
         await put_to_sleep(sleeper, any_database_url)
+        far_end.delay_seconds = usual
         async with process(any_database_url, far_end, "finds") as heir:
             assert await finish(heir) == 0
         assert far_end.messages.total() == MANY

@@ -21,18 +21,19 @@ def _pins(lock: Path) -> dict[str, str]:
 
 
 def _asked_for_running() -> list[Requirement]:
+    """What is always needed, and what the extra `all` brings."""
     project = PYPROJECT["project"]
-    lines = [*project["dependencies"], *(line for extra in project["optional-dependencies"].values() for line in extra)]
-    return [requirement for requirement in map(Requirement, lines) if requirement.name != project["name"]]
+    extras = project["optional-dependencies"]
+    [everything] = map(Requirement, extras["all"])
+    lines = [*project["dependencies"], *(line for name in everything.extras for line in extras[name])]
+    return [Requirement(line) for line in lines]
 
 
 def _asked_for_development() -> list[Requirement]:
-    return [
-        Requirement(line)
-        for group in PYPROJECT["dependency-groups"].values()
-        for line in group
-        if isinstance(line, str)
-    ]
+    """What the groups ask for, and every extra, also those that `all` leaves out."""
+    parts = (*PYPROJECT["dependency-groups"].values(), *PYPROJECT["project"]["optional-dependencies"].values())
+    asked = [Requirement(line) for part in parts for line in part if isinstance(line, str)]
+    return [each for each in asked if each.name != PYPROJECT["project"]["name"]]
 
 
 @pytest.mark.parametrize("lock", LOCKS.values(), ids=LOCKS)
