@@ -2,8 +2,6 @@
 
 # ruff: noqa: RUF001 - customers write in other alphabets
 
-import time
-
 import pytest
 
 from bot.chat.intake import Speaker, Turn
@@ -139,19 +137,14 @@ ADVERSARIES = (
 )  # fmt: skip
 
 
+@pytest.mark.timeout(30)  # under a second; growing with the square it would be minutes
 @pytest.mark.parametrize("unit", ADVERSARIES)
-def test_the_work_grows_no_faster_than_the_text(unit: str) -> None:
-    small, large = (_seconds(unit * (size // len(unit))) for size in (10_000, 80_000))
-    assert large < 24 * small + 0.3
+def test_hostile_characters_come_to_an_end(unit: str) -> None:
+    redact(unit * (80_000 // len(unit)), "en")
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(110)
 @pytest.mark.parametrize("unit", ADVERSARIES)
-def test_a_million_hostile_characters_are_bearable(unit: str) -> None:
-    assert _seconds(unit * (1_000_000 // len(unit))) < 60
-
-
-def _seconds(text: str) -> float:
-    started = time.perf_counter()
-    redact(text, "en")
-    return time.perf_counter() - started
+def test_a_million_hostile_characters_come_to_an_end(unit: str) -> None:
+    redact(unit * (1_000_000 // len(unit)), "en")

@@ -3,7 +3,6 @@
 import gzip
 import io
 import json
-import time
 import tracemalloc
 import zipfile
 from collections.abc import Iterator
@@ -196,13 +195,11 @@ def test_a_transcript_of_20_megabytes_is_refused_early() -> None:
     _read_huge_transcript(20)
 
 
+@pytest.mark.timeout(60)
 @pytest.mark.parametrize("line", [b"a" * 100, b'"', b"survey," + b"b" * 50, b'survey,"x'])
 def test_broken_tables_take_no_longer_than_their_length(line: bytes) -> None:
     document = b"kind,text\n" + (line + b"\n") * (MEGABYTE // len(line) // 10)
-    started = time.process_time()
     _read(parse_csv(document, source="x"))
-
-    assert time.process_time() - started < 10
 
 
 def test_a_line_without_an_end_is_skipped() -> None:
