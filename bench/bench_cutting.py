@@ -18,7 +18,7 @@ from bot.insight.listener import KeywordListener
 from bot.insight.model import CueKind
 from bot.insight.sentiment import TextBlobScorer
 from bot.insight.vocabulary import vocabulary_of
-from bot.station.cut import cut
+from bot.station.cutting.cut import cut
 
 WORDS_AN_HOUR = 9_000
 ROUNDS = 7

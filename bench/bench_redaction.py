@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 
 from bot.chat.intake import Speaker, Turn
-from bot.station.redact import names_said, redact, redact_turns
+from bot.station.redaction.redact import names_said, redact, redact_turns
 from tests.station.redaction.figures import examples, figures_of, table
 
 TURNS_AN_HOUR = 700

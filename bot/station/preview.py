@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from bot.chat.intake import IntakeRecord, Turn
 from bot.insight.language import detect_language
 from bot.insight.model import Listener, Scorer, Sentiment
-from bot.station.cut import cut
+from bot.station.cutting.cut import cut
 from bot.station.model import Passage, PiiKind, Redacted
-from bot.station.redact import redact_turns
+from bot.station.redaction.redact import redact_turns
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -53,7 +53,7 @@ def test_no_scorer_scores_nothing() -> None:
 
 def test_the_heavy_libraries_wait_until_a_text_comes() -> None:
     code = (
-        "import sys, bot.station.cut, bot.insight.sentiment, bot.insight.language\n"
+        "import sys, bot.station.cutting.cut, bot.insight.sentiment, bot.insight.language\n"
         "from bot.insight.sentiment import installed_scorer\n"
         "installed_scorer()\n"
         "print([name for name in ('textblob', 'nltk', 'numpy', 'py3langid') if name in sys.modules])"

@@ -12,7 +12,7 @@ from bot.insight.listener import KeywordListener
 from bot.insight.model import Cue, CueKind, Theme
 from bot.insight.sentiment import NoScorer, TextBlobScorer
 from bot.insight.taxonomy import REASONS, SUBJECTS
-from bot.station.cut import cut
+from bot.station.cutting.cut import cut
 from bot.station.model import Passage
 
 AGENT, CUSTOMER, UNKNOWN = Speaker.AGENT, Speaker.CUSTOMER, Speaker.UNKNOWN

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.station.cut_sentences import LONGEST_WITHOUT_JOINT, sentences_of
+from bot.station.cutting.sentences import LONGEST_WITHOUT_JOINT, sentences_of
 
 JOINTS = frozenset({"and", "but", "so"})
 

@@ -5,9 +5,9 @@
 import pytest
 
 from bot.chat.intake import Speaker, Turn
-from bot.station import redact_doubts
 from bot.station.model import PiiKind
-from bot.station.redact import redact, redact_turns
+from bot.station.redaction import doubts as says
+from bot.station.redaction.redact import redact, redact_turns
 
 
 def said(speaker: Speaker, text: str, name: str = "") -> Turn:
@@ -43,7 +43,7 @@ def test_a_name_from_the_record_is_found_in_any_case_and_with_its_endings(langua
 def test_a_known_name_that_is_an_ordinary_word_stays_a_word_but_is_doubted() -> None:
     found = redact("i will call you when will answers", "en", known_names=["Will Ashcombe"])
     assert found.text == "i will call you when will answers"
-    assert redact_doubts.ORDINARY_NAME in found.doubts
+    assert says.ORDINARY_NAME in found.doubts
     assert redact("this is will ashcombe again", "en", known_names=["Will Ashcombe"]).text == "this is [name] again"
 
 
@@ -103,13 +103,13 @@ def test_a_link_with_a_token_goes_and_a_plain_page_stays() -> None:
 @pytest.mark.parametrize(
     ("text", "doubt"),
     [
-        ("they told me that nothing can be done", redact_doubts.NO_CAPITALS),
-        ("We asked Xyloth about it.", redact_doubts.UNKNOWN_CAPITAL),
-        ("Da hilft nur Xaverl, sonst keiner.", redact_doubts.UNKNOWN_CAPITAL),
-        ("The label says 60418 somewhere.", redact_doubts.DIGITS_LEFT),
-        ("My password is on the note.", redact_doubts.SECRET_NEAR),
-        ("My name is not on the list.", redact_doubts.NAME_GIVEN),
-        ("It was 3 @ the counter.", redact_doubts.AT_SIGN_LEFT),
+        ("they told me that nothing can be done", says.NO_CAPITALS),
+        ("We asked Xyloth about it.", says.UNKNOWN_CAPITAL),
+        ("Da hilft nur Xaverl, sonst keiner.", says.UNKNOWN_CAPITAL),
+        ("The label says 60418 somewhere.", says.DIGITS_LEFT),
+        ("My password is on the note.", says.SECRET_NEAR),
+        ("My name is not on the list.", says.NAME_GIVEN),
+        ("It was 3 @ the counter.", says.AT_SIGN_LEFT),
     ],
 )
 def test_what_no_rule_is_sure_of_is_left_to_a_person(text: str, doubt: str) -> None:
@@ -119,7 +119,7 @@ def test_what_no_rule_is_sure_of_is_left_to_a_person(text: str, doubt: str) -> N
 
 
 def test_a_language_without_rules_is_doubted() -> None:
-    assert redact_doubts.LANGUAGE_UNKNOWN in redact("Bonjour, rien ne marche.", "fr").doubts
+    assert says.LANGUAGE_UNKNOWN in redact("Bonjour, rien ne marche.", "fr").doubts
     assert redact("Nothing works.", "en-GB").doubts == ()
 
 

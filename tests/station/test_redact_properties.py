@@ -4,9 +4,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.station.model import PiiKind
-from bot.station.redact import redact
-from bot.station.redact_checks import IBAN_LENGTHS
-from bot.station.redact_lexicon import LANGUAGES
+from bot.station.redaction.checks import IBAN_LENGTHS
+from bot.station.redaction.lexicon import LANGUAGES
+from bot.station.redaction.redact import redact
 
 VOCABULARY = """
 my name is Anna Zofia mr mrs pani herr born 12 05 1987 street 42 at dot com [name] [card] card order number phone 555

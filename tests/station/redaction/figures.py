@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.station.model import PiiKind, Redacted
-from bot.station.redact import redact
+from bot.station.redaction.redact import redact
 
 HERE = Path(__file__).parent
 ENOUGH = 0.8

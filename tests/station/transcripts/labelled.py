@@ -14,8 +14,8 @@ from bot.chat.intake import Speaker, Turn
 from bot.insight.listener import KeywordListener
 from bot.insight.sentiment import TextBlobScorer
 from bot.insight.vocabulary import vocabulary_of
-from bot.station.cut import cut
-from bot.station.cut_units import Unit, spoken_units
+from bot.station.cutting.cut import cut
+from bot.station.cutting.units import Unit, spoken_units
 from bot.station.model import Passage
 
 DEVELOPMENT, HELD_OUT = "development", "held_out"

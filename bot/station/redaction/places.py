@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from bot.station.model import PiiKind
-from bot.station.redact_digits import digits_of
-from bot.station.redact_text import Reading, Span
+from bot.station.redaction.digits import digits_of
+from bot.station.redaction.text import Reading, Span
 
 _POSTCODES = re.compile(
     r"(?<!\w)(?:[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}|[A-Z]{2} \d{5}(?:-\d{4})?)(?!\w)"  # United Kingdom; state and ZIP

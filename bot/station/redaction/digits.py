@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from bot.station.redact_text import Reading
+from bot.station.redaction.text import Reading
 
 _SEPARATORS = frozenset(" \t\u00a0\u2009\u202f-\u2013./()+,")
 _MAX_GAP = 4

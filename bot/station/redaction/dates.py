@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 
 from bot.station.model import PiiKind
-from bot.station.redact_digits import digits_of
-from bot.station.redact_lexicon import Cue, Vocabulary
-from bot.station.redact_text import Reading, Span
+from bot.station.redaction.digits import digits_of
+from bot.station.redaction.lexicon import Cue, Vocabulary
+from bot.station.redaction.text import Reading, Span
 
 _REACH = 7
 _MIN_WORDS = 2

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 
 from bot.station.model import PiiKind
-from bot.station.redact_checks import IBAN_LENGTHS, is_dni, is_iban
-from bot.station.redact_lexicon import Cue
-from bot.station.redact_text import Reading, Span
+from bot.station.redaction.checks import IBAN_LENGTHS, is_dni, is_iban
+from bot.station.redaction.lexicon import Cue
+from bot.station.redaction.text import Reading, Span
 
 _IBAN = re.compile(r"(?<![^\W_])[A-Za-z]{2}\d{2}(?:[ \u00a0.-]?[A-Za-z0-9]){11,30}")
 _IBAN_START = 4

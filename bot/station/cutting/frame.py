@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from bot.station.cut_units import Unit, length_of, span_of
+from bot.station.cutting.units import Unit, length_of, span_of
 
 MOST_CHARACTERS = 600
 MOST_SECONDS = 60.0

@@ -9,9 +9,9 @@ from enum import Enum, auto
 from functools import cache
 from pathlib import Path
 
-from bot.station.redact_inflection import inflected
+from bot.station.redaction.inflection import inflected
 
-NAMES = Path(__file__).parent / "names"
+NAMES = Path(__file__).parent / "lists"
 LANGUAGES = ("en", "id", "pl", "ru", "de", "es")
 _LONGEST_STEM = 16
 

@@ -9,16 +9,16 @@ from dataclasses import dataclass
 
 from bot.chat.intake import Turn
 from bot.station.model import PiiKind, Redacted, Removal
-from bot.station.redact_codes import codes
-from bot.station.redact_dates import birth_dates
-from bot.station.redact_doubts import doubts_about
-from bot.station.redact_inflection import inflected
-from bot.station.redact_lexicon import LANGUAGES, Lexicon, fold, lexicon_for
-from bot.station.redact_mail import emails, links
-from bot.station.redact_names import names
-from bot.station.redact_numbers import numbers
-from bot.station.redact_places import addresses
-from bot.station.redact_text import PLACEHOLDERS, Reading, Span, last_words, tokens_of
+from bot.station.redaction.codes import codes
+from bot.station.redaction.dates import birth_dates
+from bot.station.redaction.doubts import doubts_about
+from bot.station.redaction.inflection import inflected
+from bot.station.redaction.lexicon import LANGUAGES, Lexicon, fold, lexicon_for
+from bot.station.redaction.mail import emails, links
+from bot.station.redaction.names import names
+from bot.station.redaction.numbers import numbers
+from bot.station.redaction.places import addresses
+from bot.station.redaction.text import PLACEHOLDERS, Reading, Span, last_words, tokens_of
 
 _DETECTORS = (links, emails, codes, birth_dates, addresses, numbers, names)
 _PLACEHOLDER = re.compile("|".join(re.escape(placeholder) for placeholder in PLACEHOLDERS))

@@ -8,8 +8,8 @@ from bot.chat.intake import Turn
 from bot.insight.model import Cue, CueKind, Listener, Mood, Scorer
 from bot.insight.taxonomy import SUBJECTS, reason_for, stage_of, theme_of
 from bot.insight.vocabulary import vocabulary_of
-from bot.station.cut_frame import Frame, fits, framed
-from bot.station.cut_units import Unit, length_of, span_of, spoken_units
+from bot.station.cutting.frame import Frame, fits, framed
+from bot.station.cutting.units import Unit, length_of, span_of, spoken_units
 from bot.station.model import Passage, PassageLine
 
 ENOUGH = 1.15

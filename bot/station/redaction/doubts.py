@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 
 from bot.chat.words import phrase
-from bot.station.redact_lexicon import Cue
-from bot.station.redact_numbers import left_over
-from bot.station.redact_text import Reading
+from bot.station.redaction.lexicon import Cue
+from bot.station.redaction.numbers import left_over
+from bot.station.redaction.text import Reading
 
 NO_CAPITALS = phrase("It is written without capital letters, so a name may have been missed.")
 UNKNOWN_CAPITAL = phrase("A word with a capital letter may be a name.")

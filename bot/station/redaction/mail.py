@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from bot.station.model import PiiKind
-from bot.station.redact_digits import digits_of
-from bot.station.redact_text import Reading, Span
+from bot.station.redaction.digits import digits_of
+from bot.station.redaction.text import Reading, Span
 
 _LOCAL = frozenset(".!#$%&'*+/=?^_`{|}~-")
 _AT = re.compile(r"\s{0,2}(?:@|＠|[(\[{]\s?(?:at|@|ät|małpa|arroba|собака)\s?[)\]}])\s{0,2}", re.IGNORECASE)

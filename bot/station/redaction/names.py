@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from bot.station.model import PiiKind
-from bot.station.redact_lexicon import Cue
-from bot.station.redact_text import Reading, Span
+from bot.station.redaction.lexicon import Cue
+from bot.station.redaction.text import Reading, Span
 
 _MAX_WORDS = 4
 _MIN_SPELLED = 3

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.chat.intake import Speaker, Turn
-from bot.station.cut_sentences import sentences_of
+from bot.station.cutting.sentences import sentences_of
 
 CHARACTERS_A_SECOND = 15.0
 """The pace of talk, for turns that have a beginning but no end that makes sense."""
