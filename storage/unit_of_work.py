@@ -8,6 +8,7 @@ from storage.leases import Leases
 from storage.marks import Marks
 from storage.outbox import Outbox
 from storage.people import People
+from storage.postings import Postings
 from storage.pulse import Destructions, OrganisationSettings, Pulses
 from storage.sealed import SealedRecords
 from storage.tables import privacy as tables
@@ -53,6 +54,10 @@ class UnitOfWork:
     @cached_property
     def outbox(self) -> Outbox:
         return Outbox(self.connection)
+
+    @cached_property
+    def aftermath(self) -> Postings:
+        return Postings(self.connection)
 
     @cached_property
     def leases(self) -> Leases:

@@ -18,6 +18,9 @@ CAPABILITIES = Capabilities(
     finds_deliveries=True,
     hears_typing=False,
     has_directory=True,
+    hears_reactions=True,
+    hears_comments=True,
+    has_shortcuts=True,
 )
 """Deliveries are found where the optional scope `im:history` was granted. Typing is not heard: the conversation with
 the bot is read-only, so that nothing confidential is typed into it by mistake."""

@@ -13,5 +13,8 @@ CAPABILITIES: Final = Capabilities(
     finds_deliveries=True,
     hears_typing=True,
     has_directory=False,
+    hears_reactions=True,
+    hears_comments=True,
+    has_shortcuts=False,
 )
 """The pace is our own database's, measured to leave room for answers; nobody else limits us here."""

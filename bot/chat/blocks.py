@@ -130,8 +130,62 @@ class Table:
             raise ValueError(f"every row of the table needs {len(self.columns)} cells")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExcerptLine:
+    """Words of one side; `speaker` as people read it ("Customer"). `is_customer` marks the words that matter most."""
+
+    speaker: str
+    text: str
+    is_customer: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Excerpt:
+    """What was said in a meeting with a customer, word for word but for what was taken out.
+
+    `origin` is one line on where it comes from ("Phone call · Bank app · 12 November"), `span` from when to when it was
+    said within the recording ("03:12-03:40"). `url` leads back to the recording or ticket, under `url_label`.
+    """
+
+    lines: tuple[ExcerptLine, ...]
+    origin: str
+    span: str = ""
+    url: str = ""
+    url_label: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReactionButton:
+    """One reaction to give by one press: a character, what it means, and how many people gave it so far."""
+
+    symbol: str
+    label: str
+    action: ActionRef
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReactionBar:
+    """Reactions to what stands above, at most five. `note` says who sees who reacted; it is always shown."""
+
+    items: tuple[ReactionButton, ...]
+    note: str
+
+
 Block = (
-    Heading | Paragraph | Note | Divider | Facts | Buttons | RatingScale | ChoiceList | OpenQuestion | Progress | Table
+    Heading
+    | Paragraph
+    | Note
+    | Divider
+    | Facts
+    | Buttons
+    | RatingScale
+    | ChoiceList
+    | OpenQuestion
+    | Progress
+    | Table
+    | Excerpt
+    | ReactionBar
 )
 
 

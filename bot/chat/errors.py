@@ -7,6 +7,7 @@ ChatError
 │   ├── ThrottledError         too fast; says how long to wait
 │   ├── WorkspaceSuspendedError  the whole workspace cannot be reached until somebody installs again
 │   ├── RejectedError          the platform refused it for good
+│   ├── GoneError              the message it is about is not there any more
 │   ├── UnreachableError       it surely did not arrive; trying again is safe
 │   └── InDoubtError           it may or may not have arrived
 ├── BusyError                  more comes in than can be kept; nothing was stored
@@ -48,6 +49,10 @@ class WorkspaceSuspendedError(SendError):
 
 class RejectedError(SendError):
     """The platform refused this message for good."""
+
+
+class GoneError(SendError):
+    """The message that was to be changed is not there any more."""
 
 
 class UnreachableError(SendError):

@@ -1,16 +1,18 @@
 """What can happen on a chat platform, as far as Voxloop listens. Adapters parse into these; the core handles them.
 
 An `event_id` names the happening, not the delivery: a platform's retry carries the same one, so that it has one effect.
-Typed messages arrive without their text on purpose: what is typed into a chat stays in the chat and is not recorded.
+Messages typed to the bot arrive without their text on purpose: what is typed into a chat stays in the chat and is not
+recorded. Comments below a posting in a channel are said in public and arrive with theirs.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from bot.chat.actions import ActionRef
 from bot.chat.effects import Effect
 from bot.chat.forms import FieldValue
-from bot.chat.ids import Actor, Place, WorkspaceRef
+from bot.chat.ids import Actor, MessageRef, Place, WorkspaceRef
 from bot.chat.records import DirectoryEntry
 
 
@@ -88,6 +90,64 @@ class WorkspaceLeft:
     reason: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReactionChanged:
+    """Somebody put one of the platform's own reactions on a message of the bot's in a channel, or took it back.
+
+    `reaction` is the platform's word for it, such as `+1::skin-tone-3` or a character.
+    """
+
+    event_id: str
+    actor: Actor
+    message: MessageRef
+    reaction: str
+    is_added: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommentChanged:
+    """Somebody wrote below a message of the bot's in a channel, or changed or deleted what they wrote.
+
+    A change carries the same `comment_id`; deleted words are `None`.
+    """
+
+    event_id: str
+    actor: Actor
+    message: MessageRef
+    comment_id: str
+    text: str | None
+
+
+class Shortcut(StrEnum):
+    """What can be done from the platform's own menus."""
+
+    SHARE_VOICE = "share_voice"
+    REPORT_FAULT = "report_fault"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShortcutUsed:
+    """Somebody chose one of our entries in the platform's menus; answered with a form.
+
+    `text` is that of the message it was chosen on, empty where there was none. It goes into the form that the person
+    sees next and is kept only if they send it in. `url` leads to that message.
+    """
+
+    event_id: str
+    actor: Actor
+    shortcut: Shortcut
+    text: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceChanged:
+    """Something about a channel changed (it was shared, archived, renamed, or the bot was removed): look again."""
+
+    event_id: str
+    place: Place
+
+
 Event = (
     ButtonPressed
     | FormSubmitted
@@ -97,6 +157,10 @@ Event = (
     | DirectoryChanged
     | WorkspaceInstalled
     | WorkspaceLeft
+    | ReactionChanged
+    | CommentChanged
+    | ShortcutUsed
+    | PlaceChanged
 )
 
 EventHandler = Callable[[Event], Awaitable[Effect]]

@@ -32,6 +32,9 @@ class Capabilities:
     `finds_deliveries`: after a crash the platform lets us find out whether a message had arrived.
     `hears_typing`: people can type to the bot in the direct conversation.
     `has_directory`: the platform can list its accounts.
+    `hears_reactions`: the platform's own reactions to messages of the bot's arrive as events.
+    `hears_comments`: what is written below a message of the bot's in a channel arrives, where the rights were granted.
+    `has_shortcuts`: the platform has menus of its own from which somebody can share a message with the bot.
     """
 
     platform: Platform
@@ -41,6 +44,22 @@ class Capabilities:
     finds_deliveries: bool
     hears_typing: bool
     has_directory: bool
+    hears_reactions: bool
+    hears_comments: bool
+    has_shortcuts: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceFacts:
+    """What a platform tells of a channel.
+
+    `is_open` is false when the bot cannot post there (any more); `is_shared_outside` says that people of other
+    companies read it.
+    """
+
+    name: str
+    is_open: bool
+    is_shared_outside: bool
 
 
 class ChatPlatform(Protocol):
@@ -65,6 +84,35 @@ class ChatPlatform(Protocol):
         Raises:
             SendError: the platform could not be asked.
         """
+        ...
+
+    async def edit(self, ref: MessageRef, message: Message) -> None:
+        """Exchanges a message that the bot posted.
+
+        Raises:
+            GoneError: it is not there any more.
+            SendError: it was not exchanged.
+        """
+        ...
+
+    async def delete(self, ref: MessageRef) -> None:
+        """Deletes a message that the bot posted, and returns when it surely is not there any more.
+
+        Raises:
+            SendError: it may still be there.
+        """
+        ...
+
+    async def describe_place(self, place: Place) -> PlaceFacts:
+        """What there is to know about a channel before something is posted there.
+
+        Raises:
+            SendError: the platform could not be asked.
+        """
+        ...
+
+    def below(self, ref: MessageRef) -> Place:
+        """Where an answer to a message of the bot's goes: its thread, or the place itself where there are none."""
         ...
 
     def read_directory(self, workspace: WorkspaceRef) -> AsyncIterator[Sequence[DirectoryEntry]]:

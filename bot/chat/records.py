@@ -88,6 +88,23 @@ class Mailbox(Protocol):
     async def read(self, place: Place, *, after: int = 0, limit: int = 100) -> Sequence[Letter]: ...
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelCard:
+    """A channel of the page as it stands in its list: where it is, what it is called, and one line about it."""
+
+    place: Place
+    name: str
+    about: str
+
+
+class ChannelGuide(Protocol):
+    """The channels that the page has; the core says which."""
+
+    async def channels(self, account: AccountRef) -> Sequence[ChannelCard]:
+        """Those that this account may read, in the order of their names."""
+        ...
+
+
 class OneTimeTokens(Protocol):
     """Tokens that work once (sign-in links, OAuth states); only their hash is kept."""
 

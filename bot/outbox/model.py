@@ -94,11 +94,13 @@ class Delivery:
 class Outcome:
     """What became of one attempt: a final `state`, or `WAITING` for another one at `next_at`.
 
-    `message_id` is the platform's id of the message that was sent. `attempts`, `is_in_doubt`, `problem` and `code` are
-    kept for the next attempt, as in `Delivery`.
+    `kind` and `args` are those of the delivery. `message_id` is the platform's id of the message that was sent.
+    `attempts`, `is_in_doubt`, `problem` and `code` are kept for the next attempt, as in `Delivery`.
     """
 
     delivery_id: DeliveryId
+    kind: str
+    args: Mapping[str, str]
     state: DeliveryState
     at: datetime
     attempts: int

@@ -70,6 +70,8 @@ class Attempt:
         delivery = self.delivery
         return Outcome(
             delivery_id=delivery.id,
+            kind=delivery.kind,
+            args=delivery.args,
             state=DeliveryState.WAITING,
             at=self.at,
             attempts=delivery.attempts - 1,
@@ -161,6 +163,8 @@ class Attempt:
     def _again(self, problem: DeliveryState, code: str, again_at: datetime, *, is_in_doubt: bool) -> Outcome:
         return Outcome(
             delivery_id=self.delivery.id,
+            kind=self.delivery.kind,
+            args=self.delivery.args,
             state=DeliveryState.WAITING,
             at=self.at,
             attempts=self.delivery.attempts,
@@ -173,6 +177,8 @@ class Attempt:
     def _final(self, state: DeliveryState, code: str, *, message_id: str = "") -> Outcome:
         return Outcome(
             delivery_id=self.delivery.id,
+            kind=self.delivery.kind,
+            args=self.delivery.args,
             state=state,
             at=self.at,
             attempts=self.delivery.attempts,

@@ -78,7 +78,7 @@ class Recorder:
     async def _keep(self, outcomes: list[Outcome]) -> None:
         for _ in range(self.tries):
             try:
-                refused = await self.transactions.write(lambda tx: tx.outbox.record(outcomes, self.epoch))
+                refused = await self.transactions.write(lambda tx: self._record(tx, outcomes))
             except Exception as error:  # noqa: BLE001 - what is not recorded is in doubt, so whatever it is, try again
                 self._log("outcomes_not_recorded", outcomes=len(outcomes), error=type(error).__name__)
                 await self.clock.sleep(1)
@@ -86,6 +86,12 @@ class Recorder:
                 self._note_refused(refused)
                 return
         self._log("outcomes_given_up", outcomes=len(outcomes))
+
+    def _record(self, tx: OutboxStores, outcomes: list[Outcome]) -> int:
+        refused = tx.outbox.record(outcomes, self.epoch)
+        if ended := [each for each in outcomes if each.state.is_final]:
+            tx.aftermath.note(ended)
+        return refused
 
     def _note_refused(self, refused: int) -> None:
         if refused:

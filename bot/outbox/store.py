@@ -109,8 +109,19 @@ class LeaseStore(Protocol):
         ...
 
 
+class Aftermath(Protocol):
+    """What else is remembered of deliveries that ended, such as where a posting stands."""
+
+    def note(self, outcomes: Sequence[Outcome]) -> None:
+        """Hears of final outcomes in the transaction that records them; of the same one again after a crash."""
+        ...
+
+
 class OutboxStores(Protocol):
     """What the outbox sees of a unit of work."""
+
+    @property
+    def aftermath(self) -> Aftermath: ...
 
     @property
     def outbox(self) -> OutboxStore: ...

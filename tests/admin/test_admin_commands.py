@@ -185,7 +185,15 @@ async def test_the_status_tells_honestly_what_became_of_messages(house: House) -
         "Cy": (DeliveryState.FAILED, "invalid_blocks"),
     }
     outcomes = [
-        Outcome(delivery_id=each.id, state=state, at=house.clock.now(), attempts=1, code=code)
+        Outcome(
+            delivery_id=each.id,
+            kind=each.kind,
+            args=each.args,
+            state=state,
+            at=house.clock.now(),
+            attempts=1,
+            code=code,
+        )
         for each in taken
         for state, code in [states[each.person_id or ""]]
     ]

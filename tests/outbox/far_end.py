@@ -26,6 +26,9 @@ def capabilities(platform: Platform, *, pacing: Pacing = FAST, finds_deliveries:
         finds_deliveries=finds_deliveries,
         hears_typing=True,
         has_directory=False,
+        hears_reactions=False,
+        hears_comments=False,
+        has_shortcuts=False,
     )
 
 

@@ -31,7 +31,14 @@ async def test_what_was_tried_before_keeps_its_time(database: Database) -> None:
     def try_once(tx: UnitOfWork) -> DeliveryId:
         (taken,) = claim(tx)
         later = Outcome(
-            delivery_id=taken.id, state=DeliveryState.WAITING, at=EARLY, attempts=1, next_at=NOON, code="ratelimited"
+            delivery_id=taken.id,
+            kind=taken.kind,
+            args=taken.args,
+            state=DeliveryState.WAITING,
+            at=EARLY,
+            attempts=1,
+            next_at=NOON,
+            code="ratelimited",
         )
         tx.outbox.record([later], 1)
         return taken.id

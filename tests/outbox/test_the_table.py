@@ -22,7 +22,15 @@ def claim(tx: UnitOfWork, *, epoch: int, limit: int = 100, seconds: float = 0) -
 
 
 def sent(delivery: Delivery) -> Outcome:
-    return Outcome(delivery_id=delivery.id, state=DeliveryState.SENT, at=NOON, attempts=1, message_id="m1")
+    return Outcome(
+        delivery_id=delivery.id,
+        kind=delivery.kind,
+        args=delivery.args,
+        state=DeliveryState.SENT,
+        at=NOON,
+        attempts=1,
+        message_id="m1",
+    )
 
 
 async def test_planning_twice_plans_once(database: Database) -> None:
