@@ -1,9 +1,10 @@
 """Customer voice as it comes in: the one record that every source is parsed into, before anything is stored."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Protocol
 
 
 class InteractionKind(StrEnum):
@@ -87,3 +88,42 @@ class RefusedRecord:
 
 
 Parsed = Iterator[IntakeRecord | RefusedRecord]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IntakeSource:
+    """A source as its webhook needs it: the format it sends ("" recognises it), its secret, and its speakers' sides."""
+
+    key: str
+    parser: str
+    secret: str
+    customer_sides: tuple[str, ...] = ()
+    agent_sides: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handled:
+    """What became of records that were handed in. With `is_repeat` the same request had been handled before."""
+
+    received: int = 0
+    changed: int = 0
+    known: int = 0
+    withdrawn: int = 0
+    refused: tuple[RefusedRecord, ...] = ()
+    is_repeat: bool = False
+
+
+class IntakeDesk(Protocol):
+    """The core as ways in for customer voice see it. All methods raise `ChatError` when nothing was kept."""
+
+    async def source(self, key: str) -> IntakeSource | None:
+        """The source of this key; `None` where there is none, or it is switched off."""
+        ...
+
+    async def take(self, source: str, records: Sequence[IntakeRecord], *, mark: str) -> Handled:
+        """Takes all records, or nothing; `mark` names the request, which has its effect once."""
+        ...
+
+    async def withdraw(self, source: str, external_id: str, *, mark: str) -> bool:
+        """Takes back all that is kept and was posted of an interaction; false where it is not known."""
+        ...
