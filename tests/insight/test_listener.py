@@ -8,9 +8,9 @@ import pytest
 import bot.insight
 from bot.insight.listener import KeywordListener
 from bot.insight.model import CueKind
+from bot.insight.stages import STAGES
 from bot.insight.taxonomy import SUBJECTS, reason_for, stage_of, theme_of
 from bot.insight.vocabulary import LANGUAGES
-from bot.pulse.stages import STAGES
 
 HEAR = KeywordListener()
 

@@ -10,6 +10,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
 from bot.chat.words import CATALOGUES, LANGUAGES, words_for
+from bot.insight.stages import STAGES
 from bot.pulse.bank import (
     NOTHING,
     QUESTIONS,
@@ -22,7 +23,6 @@ from bot.pulse.bank import (
     question,
 )
 from bot.pulse.drivers import DRIVERS, ENPS, ROTATION, UnknownDriverError, driver
-from bot.pulse.stages import STAGES
 
 TRANSLATED = tuple(language for language in LANGUAGES if language != "en")
 ALL = tuple(QUESTIONS.values())
