@@ -1,6 +1,6 @@
 """The tables of the chat room: installations, the web's mailbox, tokens that work once."""
 
-from sqlalchemy import Boolean, Column, Integer, LargeBinary, Table, Text, UniqueConstraint, false
+from sqlalchemy import Boolean, Column, Integer, LargeBinary, Table, Text, UniqueConstraint, false, text
 
 from storage.tables.schema import Instant, id_column, metadata
 
@@ -31,9 +31,26 @@ letters = Table(
     Column("delivery_id", Text, nullable=False),
     Column("message", Text, nullable=False),
     Column("posted_at", Instant, nullable=False),
+    Column("version", Integer, nullable=False, server_default=text("0")),
+    Column("is_gone", Boolean, nullable=False, server_default=false()),
+    Column("author", Text, nullable=False, server_default=""),
     UniqueConstraint(
         "platform", "workspace_id", "place_kind", "place_id", "thread_id", "delivery_id", name="uq_letters_delivery_id"
     ),
+    sqlite_with_rowid=False,
+)
+
+letter_reactions = Table(
+    "letter_reactions",
+    metadata,
+    id_column("platform"),
+    id_column("workspace_id"),
+    id_column("place_kind"),
+    id_column("place_id"),
+    id_column("thread_id"),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    id_column("account_id"),
+    id_column("reaction"),
     sqlite_with_rowid=False,
 )
 
