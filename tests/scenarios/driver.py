@@ -11,9 +11,9 @@ class Seen:
     """What a person sees: a message in the conversation, or what answered an act of theirs.
 
     `text` is all that can be read, in reading order, one line per element. `buttons` are the labels of all that can be
-    pressed (points of a scale and choices too; a reaction with its symbol and count: "👏 Well done (3)", without one at first).
-    `fields` are the names of what can be filled in. `handle` is the driver's own and says which message or form this
-    is.
+    pressed (points of a scale and choices too; a reaction with its symbol and, once there is one, its count: "👏 Well
+    done (3)"). `fields` are the names of what can be filled in. `handle` is the driver's own and says which message or
+    form this is.
     """
 
     kind: Literal["message", "form", "whisper", "nothing"]
