@@ -13,7 +13,8 @@ from bot.config import Settings
 from bot.doctor import CannotRunError
 from bot.insight.listener import KeywordListener
 from bot.insight.sentiment import installed_scorer
-from bot.station.preview import Ear, Preview, preview
+from bot.station.intake.hear import Ear
+from bot.station.preview import Preview, preview
 
 NEEDED = ("phonenumbers", "py3langid")
 

@@ -9,7 +9,7 @@ from bot.insight.taxonomy import SUBJECTS
 
 if TYPE_CHECKING:
     from bot.bootstrap.preview import PreviewedRecord
-    from bot.station.preview import Heard
+    from bot.station.intake.hear import Heard
 
 CUES = {
     CueKind.FRICTION: "friction",

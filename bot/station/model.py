@@ -1,15 +1,18 @@
 """The values of the listening station."""
 
 import secrets
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import NewType
 
 from bot.chat.ids import MessageRef, Place
 from bot.chat.intake import ConsentState, InteractionKind, Speaker
+from bot.insight.emoji_mood import mood_of_reaction
 from bot.insight.model import CueKind, Mood
+from bot.insight.taxonomy import SUBJECTS
 from bot.people.model import PersonId
 
 
@@ -64,7 +67,8 @@ class Passage:
     """A stretch of an interaction worth hearing: up to about 600 characters or 60 seconds, never cut mid-sentence.
 
     `first_turn` and `last_turn` (inclusive) say where it stands. `cue` and `because` say why it was chosen, `theme`
-    which friction or subject it is about, `weight` (0-1) how much it is worth hearing beside the others.
+    which friction or subject it is about, `weight` (0-1) how much it is worth hearing beside the others. `spans` say
+    for each line where it was cut out: its turn, and the first and last (exclusive) character there.
     """
 
     lines: tuple[PassageLine, ...]
@@ -77,6 +81,7 @@ class Passage:
     theme: str | None
     stage: str | None
     weight: float
+    spans: tuple[tuple[int, int, int], ...] = ()
 
 
 SnippetId = NewType("SnippetId", str)
@@ -219,8 +224,9 @@ class Voice:
 class Rule:
     """Which snippets a station takes: those that fit every part that is given; an empty part takes all.
 
-    `themes` may name frictions or themes (a theme takes its frictions too), `moods` and `cues` the values of `Mood`
-    and `CueKind`.
+    `sources`, `kinds`, `products`, `sites` and `languages` are those of the interaction, and so is `is_urgent_only`;
+    `stages`, `themes`, `moods` and `cues` those of the snippet itself. `themes` may name frictions or themes: a theme
+    takes its frictions too, so compare a snippet's with `subjects`.
     """
 
     sources: tuple[str, ...] = ()
@@ -233,6 +239,16 @@ class Rule:
     moods: tuple[Mood, ...] = ()
     cues: tuple[CueKind, ...] = ()
     is_urgent_only: bool = False
+
+    @property
+    def subjects(self) -> frozenset[str]:
+        """What a snippet may be about: the `themes` with all their frictions; empty where it may be about anything."""
+        return subjects_within(self.themes)
+
+
+def subjects_within(keys: Collection[str]) -> frozenset[str]:
+    """Frictions and themes of the taxonomy, the themes with all their frictions; unknown keys stay as they are."""
+    return frozenset(keys).union(each.key for each in SUBJECTS.values() if each.part_of in keys)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -354,7 +370,8 @@ class Comment:
 class Resonance:
     """What came back for one snippet, over all places: people per reaction, people per emoji, comments, moods.
 
-    `comment_moods` counts scored and unscored moods of comments; `emoji_moods` those of the emoji.
+    Emoji and comments count where the snippet stands alone in its message. `comment_moods` counts scored and unscored
+    moods of comments, `emoji_moods` those of the emoji, of the organisation's own ones by their `meanings`.
     """
 
     snippet_id: SnippetId
@@ -362,7 +379,14 @@ class Resonance:
     emoji: Mapping[str, int]
     comments: int
     comment_moods: Mapping[Mood, int]
-    emoji_moods: Mapping[Mood, int]
+    meanings: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def emoji_moods(self) -> Mapping[Mood, int]:
+        moods: Counter[Mood] = Counter()
+        for name, people in self.emoji.items():
+            moods[mood_of_reaction(name, self.meanings).mood] += people
+        return moods
 
 
 class FixEnding(StrEnum):
@@ -426,8 +450,8 @@ class Withdrawal:
 class SnippetSearch:
     """Which approved snippets are looked for: those that fit all that is given, newest meeting first.
 
-    `words` are looked for in the text, whatever their case. `rule` is that of a station. `before` pages on: only
-    snippets of meetings before that moment.
+    Each of the `words` is looked for in the text, whatever its case. `rule` is that of a station. `theme` is a theme,
+    which takes its frictions too, or a friction. `before` pages on: only snippets of meetings before that moment.
     """
 
     words: str = ""

@@ -140,8 +140,10 @@ def _theme(find: _Find, units: Sequence[Unit], language: str, listener: Listener
 
 def _passage(find: _Find, row: Sequence[Unit], theme: str | None) -> Passage:
     span = span_of(row)
+    said = [list(of_turn) for _, of_turn in groupby(row, key=lambda unit: unit.turn)]
     return Passage(
-        lines=tuple(_lines(row)),
+        lines=tuple(PassageLine(speaker=turn[0].speaker, text=" ".join(unit.text for unit in turn)) for turn in said),
+        spans=tuple((turn[0].turn, turn[0].start, turn[-1].end) for turn in said),
         first_turn=row[0].turn,
         last_turn=row[-1].turn,
         starts_at_seconds=span[0] if span else None,
@@ -152,9 +154,3 @@ def _passage(find: _Find, row: Sequence[Unit], theme: str | None) -> Passage:
         stage=stage_of(theme),
         weight=round(find.worth / (find.worth + _HALF_WEIGHT), 3),
     )
-
-
-def _lines(row: Iterable[Unit]) -> Iterator[PassageLine]:
-    for _, of_turn in groupby(row, key=lambda unit: unit.turn):
-        said = list(of_turn)
-        yield PassageLine(speaker=said[0].speaker, text=" ".join(unit.text for unit in said))
