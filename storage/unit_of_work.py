@@ -5,6 +5,7 @@ from functools import cached_property
 from sqlalchemy import Connection
 
 from storage.leases import Leases
+from storage.ledger import Ledger
 from storage.marks import Marks
 from storage.outbox import Outbox
 from storage.people import People
@@ -50,6 +51,10 @@ class UnitOfWork:
     @cached_property
     def pending_comments(self) -> SealedRecords:
         return SealedRecords(self.connection, tables.pending_comments)
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        return Ledger(self.connection)
 
     @cached_property
     def outbox(self) -> Outbox:

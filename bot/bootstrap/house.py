@@ -281,6 +281,7 @@ class House:
             Job(name="admins", every_seconds=10 * MINUTE, run=self._appoint_admins),
             Job(name="plan", every_seconds=5 * MINUTE, run=chores.plan),
             Job(name="fold", every_seconds=10 * MINUTE, run=chores.fold),
+            Job(name="publish", every_seconds=10 * MINUTE, run=chores.publish),
             Job(name="destroy-keys", every_seconds=HOUR, run=chores.destroy_keys),
             Job(name="forget-marks", every_seconds=HOUR, run=chores.forget_marks),
             Job(name="tidy", every_seconds=DAY, run=chores.tidy),

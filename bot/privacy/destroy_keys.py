@@ -44,6 +44,11 @@ def destroy_due_keys(tx: PrivacyWork, keys: KeyStore, now: datetime) -> int:
     return len(ended) + len(closed)
 
 
+def end_window(tx: PrivacyWork, keys: KeyStore, window: Window, now: datetime) -> None:
+    """Destroys the key of a window that was published, and then its tallies; harmless to repeat."""
+    _end(tx, keys, tx.accumulators, window.name, WINDOW_KEYS + window.name, now, reason="published")
+
+
 def _groups(store: SealedStore, keys: KeyStore, prefix: str) -> list[str]:
     return sorted({*store.groups(), *(name.removeprefix(prefix) for name in keys.names(prefix))})
 
@@ -53,7 +58,16 @@ def comments_end_at(block: Block) -> datetime:
     return datetime.combine(block.next().starts_on, time(0), tzinfo=UTC)
 
 
-def _end(tx: PrivacyWork, keys: KeyStore, store: SealedStore, group: str, key_name: str, now: datetime) -> None:
+def _end(
+    tx: PrivacyWork,
+    keys: KeyStore,
+    store: SealedStore,
+    group: str,
+    key_name: str,
+    now: datetime,
+    *,
+    reason: str = "time is over",
+) -> None:
     keys.destroy(key_name)
     store.delete_group(group)
-    tx.destructions.add(Destruction(key_name=key_name, reason="time is over", destroyed_at=now))
+    tx.destructions.add(Destruction(key_name=key_name, reason=reason, destroyed_at=now))

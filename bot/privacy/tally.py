@@ -12,6 +12,7 @@ class Tally:
     `units` and `sites` are the paths from the person's team and site up to the company, as the roster froze them.
     `count` answers sum up to `total` points; of eNPS answers the kinds are counted too. `choices` are the keys of the
     frictions that were named at least once: a bit each, however often.
+    `is_counted` is false for an account younger than a block: it is heard, and does not count towards k.
     """
 
     units: tuple[str, ...]
@@ -22,6 +23,7 @@ class Tally:
     passives: int = 0
     detractors: int = 0
     choices: frozenset[str] = frozenset()
+    is_counted: bool = True
 
     def plus(self, other: "Tally") -> "Tally":
         """Both together; where the units differ, those of `self` stand, as the roster does within a block."""
@@ -34,6 +36,7 @@ class Tally:
             passives=self.passives + other.passives,
             detractors=self.detractors + other.detractors,
             choices=self.choices | other.choices,
+            is_counted=self.is_counted and other.is_counted,
         )
 
     def to_record(self) -> dict[str, Any]:
@@ -44,6 +47,7 @@ class Tally:
             "s": self.total,
             "k": (self.promoters, self.passives, self.detractors),
             "c": sorted(self.choices),
+            "o": self.is_counted,
         }
 
     @classmethod
@@ -58,6 +62,7 @@ class Tally:
             passives=passives,
             detractors=detractors,
             choices=frozenset(record["c"]),
+            is_counted=record.get("o", True),
         )
 
 

@@ -1,16 +1,18 @@
 """The weekly fold: a closed week's answers become tallies and waiting comments, and are gone."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.clock.weeks import Week
+from bot.people.model import PersonId
 from bot.privacy.destroy_keys import WINDOW_KEYS
 from bot.privacy.keys import KeyDestroyedError, KeyStore
 from bot.privacy.seal import Seal, SealBrokenError
 from bot.privacy.store import Destruction, Sealed, SealedStore
 from bot.privacy.tally import Tally, of_choice, of_enps, of_scale
 from bot.pulse.bank import Kind, UnknownQuestionError, question
+from bot.pulse.counted import counted_people
 from bot.pulse.model import WEEK_KEYS, Answer, Consent, comments_key_name, week_key_name
 from bot.pulse.schedule import window_of
 from bot.pulse.store import PulseWork
@@ -53,7 +55,7 @@ def fold_some(tx: PulseWork, keys: KeyStore, week: Week) -> Folded:
         return Folded(unreadable=tx.answers.delete_group(group))
     rows = tx.answers.take(group, FOLDED_AT_ONCE)
     answers = [answer for row in rows if (answer := _read(seal, row)) is not None]
-    _add_tallies(tx.accumulators, keys, week, answers)
+    _add_tallies(tx, keys, week, answers)
     _keep_comments(tx.pending_comments, keys, week, answers)
     tx.answers.delete_many(group, [row.place for row in rows])
     return Folded(folded=len(answers), unreadable=len(rows) - len(answers))
@@ -93,21 +95,27 @@ def destroy_week_key(tx: PulseWork, keys: KeyStore, week: Week, now: datetime) -
     tx.organisation.set(SCRUB_DUE, "yes")
 
 
-def _add_tallies(store: SealedStore, keys: KeyStore, week: Week, answers: Sequence[Answer]) -> None:
+def _add_tallies(tx: PulseWork, keys: KeyStore, week: Week, answers: Sequence[Answer]) -> None:
     """Adds each answer to its author's tally of the window that the question belongs to."""
+    counted = counted_people(tx, week.block, {answer.person_id for answer in answers})
     by_window: dict[str, list[Answer]] = {}
     for answer in answers:
         by_window.setdefault(window_of(question(answer.question_key), week).name, []).append(answer)
     for name, members in by_window.items():
-        _add_to_window(store, keys, name, members)
+        _add_to_window(tx.accumulators, keys, name, members, counted)
 
 
-def _add_to_window(store: SealedStore, keys: KeyStore, window: str, answers: Iterable[Answer]) -> None:
+def _add_to_window(
+    store: SealedStore, keys: KeyStore, window: str, answers: Iterable[Answer], counted: Collection[PersonId]
+) -> None:
     try:
         seal = Seal(keys.get_or_create(WINDOW_KEYS + window))
     except KeyDestroyedError:
         return
-    tallies = [(seal.place(answer.person_id, window), tally_of(answer)) for answer in answers]
+    tallies = [
+        (seal.place(answer.person_id, window), tally_of(answer, is_counted=answer.person_id in counted))
+        for answer in answers
+    ]
     before = store.find_many(window, [place for place, _ in tallies])
     kept = {place: Tally.from_record(seal.open(place, value)) for place, value in before.items()}
     for place, tally in tallies:
@@ -118,8 +126,13 @@ def _add_to_window(store: SealedStore, keys: KeyStore, window: str, answers: Ite
     )
 
 
-def tally_of(answer: Answer) -> Tally | None:
+def tally_of(answer: Answer, *, is_counted: bool = True) -> Tally | None:
     """What an answer adds to its author's tally; an open one adds nothing but its comment."""
+    tally = _tally_of(answer)
+    return tally and replace(tally, is_counted=is_counted)
+
+
+def _tally_of(answer: Answer) -> Tally | None:
     asked = question(answer.question_key)
     match asked.kind:
         case Kind.SCALE if answer.score is not None:
@@ -145,6 +158,7 @@ def _keep_comments(store: SealedStore, keys: KeyStore, week: Week, answers: Sequ
     for answer in commented:
         place = seal.place(answer.person_id, answer.question_key, str(week.ordinal))
         record = {
+            "a": seal.place(answer.person_id).hex(),
             "u": answer.units,
             "i": answer.sites,
             "q": answer.question_key,

@@ -8,6 +8,7 @@ from bot.clock.weeks import Block
 from bot.outbox.store import OutboxStore
 from bot.people.model import PersonId
 from bot.people.store import PeopleStore
+from bot.privacy.release.ledger import LedgerStore
 from bot.privacy.store import DestructionLog, SealedStore
 from bot.pulse.model import RosterEntry
 
@@ -70,6 +71,9 @@ class PulseWork(Protocol):
 
     @property
     def pending_comments(self) -> SealedStore: ...
+
+    @property
+    def ledger(self) -> LedgerStore: ...
 
     @property
     def destructions(self) -> DestructionLog: ...

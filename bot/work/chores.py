@@ -1,4 +1,4 @@
-"""What has to be done from time to time besides sending: planning, folding, destroying, forgetting, syncing."""
+"""What has to be done from time to time besides sending: planning, folding, publishing, destroying, syncing."""
 
 import logging
 from collections.abc import Awaitable, Callable, Sequence
@@ -19,9 +19,18 @@ from bot.people.sync_directory import sync_directory
 from bot.privacy.destroy_keys import destroy_due_keys
 from bot.privacy.keys import KeyStore
 from bot.privacy.marks import MarkStore, destroy_old_keys, forget_old_marks
+from bot.privacy.windows import Window
 from bot.pulse.fold_week import SCRUB_DUE, Folded, closed_weeks, destroy_week_key, fold_some, reseal_some
 from bot.pulse.model import PulseRules
 from bot.pulse.plan_check_ins import Planner, plan_check_ins
+from bot.pulse.publish_results import (
+    due_quotes,
+    due_windows,
+    end_published,
+    publish,
+    publish_quotes,
+    results_of,
+)
 from bot.pulse.rules import current_rules
 from bot.pulse.store import PulseWork
 from bot.transactions import Transactions
@@ -70,6 +79,25 @@ class Chores:
             await self._reseal()
             await self.transactions.write(partial(destroy_week_key, keys=self.keys, week=week, now=now))
             await self.scrub_files(now)
+            await self.publish(now)
+
+    async def publish(self, now: datetime) -> None:
+        """Publishes closed windows, each once, and destroys what they were formed from. Fold before.
+
+        What ended between publishing and destroying is destroyed the next time, and not published again.
+        """
+        due = await self.transactions.read(lambda tx: due_windows(tx, self.keys, now))
+        for window in due:
+            await self._publish_window(window, now)
+        for block in await self.transactions.read(lambda tx: due_quotes(tx, self.keys, now)):
+            await self.transactions.write(partial(publish_quotes, keys=self.keys, block=block, now=now))
+        await self.scrub_files(now)
+
+    async def _publish_window(self, window: Window, now: datetime) -> None:
+        results = await self.transactions.read(partial(results_of, keys=self.keys, window=window, now=now))
+        if results is not None and await self.transactions.write(partial(publish, results=results)):
+            log.info("window.published", extra={"count": len(results.cells)})
+        await self.transactions.write(partial(end_published, keys=self.keys, window=window, now=now))
 
     async def _reseal(self) -> None:
         for window in await self.transactions.read(lambda tx: tx.accumulators.groups()):

@@ -23,7 +23,14 @@ HOMES = {
 """Where an SDK or a driver may be imported; everywhere else its words would spread."""
 
 OPEN_TO_ADAPTERS = ("bot.chat", "bot.clock", "bot.config")
-OPEN_TO_STORAGE = ("bot.chat", "bot.clock", "bot.transactions", "bot.privacy.keys", "bot.privacy.marks")
+OPEN_TO_STORAGE = (
+    "bot.chat",
+    "bot.clock",
+    "bot.transactions",
+    "bot.privacy.keys",
+    "bot.privacy.marks",
+    "bot.privacy.release.model",
+)
 """Besides each room's `model` and `store`; keys and marks are ports of the privacy room with a module each."""
 
 PLATFORM_WORDS = ("slack", "botbuilder", "botframework", "microsoft", "msteams")

@@ -1,23 +1,11 @@
 """What is kept of releases: published cells, each once and for good. Every surface reads this and nothing else."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
 from bot.clock.weeks import Block, Week
-from bot.privacy.release.model import CellKey, Family, PublishedCell
-from bot.privacy.release.quotes import PublishedQuote
-from bot.privacy.release.threshold import Threshold
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Release:
-    """That a window was published, when and with which k; there is one for each window, ever."""
-
-    window: str
-    k: int
-    published_on: date
+from bot.privacy.release.model import CellKey, Family, PublishedCell, PublishedQuote, Release, Threshold
 
 
 class LedgerReader(Protocol):

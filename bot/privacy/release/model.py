@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from bot.clock.weeks import Week
+from bot.clock.weeks import Block, Week
 from bot.privacy.windows import Window
 
 
@@ -169,6 +169,34 @@ class PublishedCell:
     band: Band | None = None
     people: HeadCount | None = None
     participation: Participation | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishedQuote:
+    """Somebody's words as they were published, without a name, score or day. `id` is random and tells nothing."""
+
+    id: str
+    unit: str
+    block: Block
+    question: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Threshold:
+    """A line of the history of k: what it was raised to, and from which block on."""
+
+    k: int
+    first_block: Block
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Release:
+    """That a window was published, when and with which k; there is one for each window, ever."""
+
+    window: str
+    k: int
+    published_on: date
 
 
 def head_count_of(people: int) -> HeadCount:

@@ -4,8 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from bot.clock.weeks import Block
-
 LEAST_ANSWERS = 10
 LEAST_COMMENTS = 5
 """How many answers, and how many comments to choose from, a unit needs before it sees quotes."""
@@ -17,17 +15,6 @@ class Comment:
 
     author: bytes
     path: tuple[str, ...]
-    question: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PublishedQuote:
-    """Somebody's words as they were published, without a name, score or day. `id` is random and tells nothing."""
-
-    id: str
-    unit: str
-    block: Block
     question: str
     text: str
 

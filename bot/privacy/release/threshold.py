@@ -1,9 +1,10 @@
 """k: how many people a published figure needs at least. It can be raised, from the next block on, and never lowered."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from bot.clock.weeks import Block
+from bot.privacy.release.ledger import LedgerReader, LedgerStore
+from bot.privacy.release.model import Threshold
 
 FLOOR = 5
 """No setting, command or row of the database brings k below this."""
@@ -14,14 +15,6 @@ HIGHEST = 100
 
 class ThresholdError(ValueError):
     """k cannot be set to this; the text says why."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Threshold:
-    """A line of the history of k: what it was raised to, and from which block on."""
-
-    k: int
-    first_block: Block
 
 
 def k_of(history: Iterable[Threshold], block: Block) -> int:
@@ -42,3 +35,22 @@ def raised(history: Iterable[Threshold], k: int, today: Block) -> Threshold:
     if k > HIGHEST:
         raise ThresholdError(f"k can be raised to {HIGHEST} at most")
     return Threshold(k=k, first_block=following)
+
+
+def effective_k(ledger: LedgerReader, block: Block) -> int:
+    """The k that holds in a block: by its history, and never below what anything was published with.
+
+    So a line that somebody deletes from the history lowers nothing that was in force already.
+    """
+    return max([k_of(ledger.thresholds(), block), *(each.k for each in ledger.releases())])
+
+
+def raise_k(ledger: LedgerStore, k: int, today: Block) -> Threshold:
+    """Raises k from the next block on.
+
+    Raises:
+        ThresholdError: k cannot be set to this.
+    """
+    line = raised(ledger.thresholds(), k, today)
+    ledger.raise_threshold(line)
+    return line
