@@ -55,8 +55,15 @@ class InteractionStore(Protocol):
 
     def count(self) -> int: ...
 
+    def frictions_since(self, moment: datetime) -> Mapping[str, int]:
+        """In how many interactions since a moment each friction was found, by its key."""
+        ...
+
     def forget_before(self, moment: datetime) -> int:
-        """Deletes interactions that happened before, with their snippets and all that hangs on these; how many."""
+        """Deletes interactions that happened before, with their snippets and all that hangs on these; how many.
+
+        Those whose withdrawal is still going on are left until it is done. Withdrawals themselves stay.
+        """
         ...
 
 
@@ -73,7 +80,9 @@ class SnippetStore(Protocol):
         """Adds them, or gives those with these ids these values."""
         ...
 
-    def delete(self, ids: Collection[SnippetId]) -> None: ...
+    def delete(self, ids: Collection[SnippetId]) -> None:
+        """With their clips, reactions, promises, and postings that showed nothing else."""
+        ...
 
     def search(self, search: SnippetSearch) -> Sequence[Voice]:
         """Approved ones only."""
@@ -144,11 +153,11 @@ class PostingStore(Protocol):
     def many(self, ids: Collection[PostingId]) -> Mapping[PostingId, Posting]: ...
 
     def at_message(self, message: MessageRef) -> Posting | None:
-        """The posting that stands at a message of the platform's."""
+        """The posting that stands at a message of the platform's; `None` once it was deleted."""
         ...
 
     def of_snippets(self, ids: Collection[SnippetId]) -> Sequence[Posting]:
-        """All postings that show one of these, whatever their state."""
+        """All postings that show one of these, whatever their state, oldest first."""
         ...
 
     def shown_in(self, place: Place, ids: Collection[SnippetId]) -> set[SnippetId]:
@@ -208,7 +217,10 @@ class ReactionStore(Protocol):
         ...
 
     def forget_person(self, person_id: PersonId) -> int:
-        """Deletes all reactions, emoji and comments of a person, their subscriptions too; how many."""
+        """Deletes all reactions, emoji and comments of a person, their subscriptions too; how many.
+
+        When two people turn out to be one, storage itself gives all of these to the one who stays.
+        """
         ...
 
 
@@ -230,7 +242,10 @@ class FlagStore(Protocol):
     def add(self, flag: Flag) -> None: ...
 
     def shown(self, today: date, *, since: date, theme: str = "", limit: int = 100) -> Sequence[Flag]:
-        """Those that may be shown by `today`; unnamed ones of a day in random order."""
+        """Those shown from `since` until `today`, the latest days first; those of one day in random order.
+
+        `theme` may be a theme, which takes its frictions too, or a friction.
+        """
         ...
 
     def delete(self, flag_id: str) -> bool: ...
