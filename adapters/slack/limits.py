@@ -58,6 +58,11 @@ TABLE_CHARACTERS: Final = 4_000
 FACTS_IN_BLOCK: Final = 10
 FACT_NAME: Final = 150
 FACT_VALUE: Final = 1_000
+EXCERPT_LINES: Final = 20
+EXCERPT_CHARACTERS: Final = 2_500
+EXCERPT_SPEAKER: Final = 80
+EXCERPT_ORIGIN: Final = 300
+REACTION_SYMBOL: Final = 16
 
 MORE: Final = "…"
 """Stands for what was left out, in every language."""

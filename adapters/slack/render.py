@@ -11,7 +11,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import assert_never
 
 from adapters.slack import limits
-from adapters.slack.limits import Json, clip, fit, shorten, split
+from adapters.slack.limits import Json, clip, fit, shorten
+from adapters.slack.pieces import actions, contexts, plain, press, rich, sections
+from adapters.slack.render_table import render_table
+from adapters.slack.render_voice import render_excerpt, render_reaction_bar
 from bot.chat.blocks import (
     Block,
     Button,
@@ -20,6 +23,7 @@ from bot.chat.blocks import (
     Choice,
     ChoiceList,
     Divider,
+    Excerpt,
     Fact,
     Facts,
     Heading,
@@ -29,6 +33,7 @@ from bot.chat.blocks import (
     Paragraph,
     Progress,
     RatingScale,
+    ReactionBar,
     Table,
 )
 from bot.chat.forms import ChoiceField, DateField, Field, Form, FormPart, Option, TextField
@@ -41,7 +46,6 @@ LINK_ACTION = "link"
 
 NOTICE_TITLE = "Voxloop"
 _BAR_CELLS = 20
-_WIDEST_COLUMN = 30
 
 
 def render_message(message: Message, *, native_tables: bool = True) -> Json:
@@ -63,26 +67,26 @@ def render_form(form: Form) -> Json:
     has_fields = any(isinstance(part, ChoiceField | TextField | DateField) for part in form.parts)
     view = _view(form.title, list(_form_blocks(form)))
     if form.close_label:
-        view["close"] = _plain(form.close_label, limits.VIEW_BUTTON)
+        view["close"] = plain(form.close_label, limits.VIEW_BUTTON)
     if form.submit or has_fields:
-        view["submit"] = _plain(form.submit_label or form.close_label or "OK", limits.VIEW_BUTTON)
+        view["submit"] = plain(form.submit_label or form.close_label or "OK", limits.VIEW_BUTTON)
     view["private_metadata"] = form.submit.encode() if form.submit else ""
     return view
 
 
 def render_notice(message: Message) -> Json:
     """A message as a modal that only shows it, for an answer to an act inside a modal or on the Home tab."""
-    return _view(NOTICE_TITLE, list(_blocks(message.blocks, native_tables=False)) or list(_sections(message.summary)))
+    return _view(NOTICE_TITLE, list(_blocks(message.blocks, native_tables=False)) or list(sections(message.summary)))
 
 
 def render_wait() -> Json:
     """A modal for the moment in which an answer takes longer than Slack waits; it needs no words."""
-    return _view(NOTICE_TITLE, list(_sections("⏳")))
+    return _view(NOTICE_TITLE, list(sections("⏳")))
 
 
 def render_done() -> Json:
     """The modal that follows a wait when there is nothing to say."""
-    return _view(NOTICE_TITLE, list(_sections("✓")))
+    return _view(NOTICE_TITLE, list(sections("✓")))
 
 
 def render_home(message: Message) -> Json:
@@ -94,7 +98,7 @@ def _view(title: str, blocks: list[Json]) -> Json:
     return {
         "type": "modal",
         "callback_id": FORM_CALLBACK,
-        "title": _plain(title, limits.VIEW_TITLE),
+        "title": plain(title, limits.VIEW_TITLE),
         "blocks": _fitted(blocks, limits.VIEW),
     }
 
@@ -110,26 +114,26 @@ def _blocks(blocks: Sequence[Block], *, native_tables: bool) -> Iterator[Json]:
     tables_left = limits.TABLES_IN_MESSAGE if native_tables else 0
     for block in blocks:
         if isinstance(block, Table):
-            yield from _table(block, is_native=tables_left > 0)
+            yield from render_table(block, is_native=tables_left > 0)
             tables_left -= 1
         else:
             yield from _block(block)
 
 
-def _block(block: Block) -> Iterator[Json]:  # noqa: C901 - one arm per block
+def _block(block: Block) -> Iterator[Json]:  # noqa: C901, PLR0912 - one arm per block
     match block:
         case Heading(text):
             return _header(text)
         case Paragraph(text):
-            return _sections(text)
+            return sections(text)
         case Note(text):
-            return _contexts(text)
+            return contexts(text)
         case Divider():
             return iter([{"type": "divider"}])
         case Facts():
             return _facts(block)
         case Buttons(items):
-            return _actions(_button(item, index) for index, item in enumerate(items))
+            return actions(_button(item, index) for index, item in enumerate(items))
         case RatingScale():
             return _scale(block)
         case ChoiceList():
@@ -137,91 +141,58 @@ def _block(block: Block) -> Iterator[Json]:  # noqa: C901 - one arm per block
         case OpenQuestion():
             return _choices(block.question, (block.button,))
         case Progress():
-            return _sections(_progress(block))
+            return sections(_progress(block))
         case Table():
-            return _table(block, is_native=False)
+            return render_table(block, is_native=False)
+        case Excerpt():
+            return render_excerpt(block)
+        case ReactionBar():
+            return render_reaction_bar(block)
     assert_never(block)
 
 
 def _header(text: str) -> Iterator[Json]:
     if text.strip():
-        yield {"type": "header", "text": _plain(text, limits.HEADER_TEXT)}
-
-
-def _sections(text: str) -> Iterator[Json]:
-    for piece in split(text, limits.SECTION_TEXT):
-        yield {"type": "section", "text": {"type": "plain_text", "text": piece, "emoji": True}}
-
-
-def _contexts(text: str) -> Iterator[Json]:
-    for piece in split(text, limits.CONTEXT_TEXT):
-        yield {"type": "context", "elements": [{"type": "plain_text", "text": piece, "emoji": True}]}
+        yield {"type": "header", "text": plain(text, limits.HEADER_TEXT)}
 
 
 def _facts(facts: Facts) -> Iterator[Json]:
-    sections = [_fact(item) for item in facts.items]
-    for start in range(0, len(sections), limits.FACTS_IN_BLOCK):
-        yield {"type": "rich_text", "elements": sections[start : start + limits.FACTS_IN_BLOCK]}
+    lines = [_fact(item) for item in facts.items]
+    for start in range(0, len(lines), limits.FACTS_IN_BLOCK):
+        yield {"type": "rich_text", "elements": lines[start : start + limits.FACTS_IN_BLOCK]}
 
 
 def _fact(fact: Fact) -> Json:
     name, value = shorten(fact.name, limits.FACT_NAME), shorten(fact.value, limits.FACT_VALUE)
-    return {"type": "rich_text_section", "elements": [*_rich(name, is_bold=True), *_rich(f"  {value}\n")]}
-
-
-def _rich(text: str, *, is_bold: bool = False) -> Iterator[Json]:
-    if text:
-        yield {"type": "text", "text": text, **({"style": {"bold": True}} if is_bold else {})}
+    return {"type": "rich_text_section", "elements": [*rich(name, is_bold=True), *rich(f"  {value}\n")]}
 
 
 def _scale(scale: RatingScale) -> Iterator[Json]:
-    yield from _sections(scale.question)
-    yield from _actions(_point(scale, index) for index in range(len(scale.points)))
+    yield from sections(scale.question)
+    yield from actions(_point(scale, index) for index in range(len(scale.points)))
     if scale.points:
         low, high = scale.points[0].label, scale.points[-1].label
-        yield from _contexts(f"{low} = {scale.low}   ·   {high} = {scale.high}")
+        yield from contexts(f"{low} = {scale.low}   ·   {high} = {scale.high}")
 
 
 def _point(scale: RatingScale, index: int) -> Json:
     point = scale.points[index]
     meaning = {0: scale.low, len(scale.points) - 1: scale.high}.get(index, scale.question)
-    spoken = shorten(f"{point.label}: {meaning}", limits.ACCESSIBILITY_LABEL)
-    return {**_press(point), "accessibility_label": spoken}
+    return press(point.label, point.action, spoken=f"{point.label}: {meaning}")
 
 
 def _choices(question: str, choices: Iterable[Choice]) -> Iterator[Json]:
-    yield from _sections(question)
-    yield from _actions(_press(choice) for choice in choices)
-
-
-def _press(choice: Choice) -> Json:
-    return {
-        "type": "button",
-        "action_id": choice.action.encode(),
-        "text": _plain(choice.label, limits.BUTTON_TEXT),
-        "accessibility_label": shorten(choice.label or limits.MORE, limits.ACCESSIBILITY_LABEL),
-    }
+    yield from sections(question)
+    yield from actions(press(choice.label, choice.action) for choice in choices)
 
 
 def _button(button: Button, index: int) -> Json:
     if button.action is None:
         target = {"action_id": f"{LINK_ACTION}-{index}", "url": button.url}
-        element = {"type": "button", "text": _plain(button.label, limits.BUTTON_TEXT), **target}
+        element = {"type": "button", "text": plain(button.label, limits.BUTTON_TEXT), **target}
     else:
-        element = _press(Choice(label=button.label, action=button.action))
+        element = press(button.label, button.action)
     return element if button.style is ButtonStyle.PLAIN else {**element, "style": button.style.value}
-
-
-def _actions(elements: Iterable[Json]) -> Iterator[Json]:
-    """Rows of buttons; an `action_id` may stand only once in a row."""
-    row: dict[str, Json] = {}
-    for element in elements:
-        if element["action_id"] in row or len(row) == limits.ACTIONS_ELEMENTS:
-            yield {"type": "actions", "elements": list(row.values())}
-            row = {}
-        row[element["action_id"]] = element
-    if row:
-        yield {"type": "actions", "elements": list(row.values())}
 
 
 def _progress(progress: Progress) -> str:
@@ -231,54 +202,6 @@ def _progress(progress: Progress) -> str:
     return f"{progress.label}\n{bar}  {progress.done} / {progress.total}"
 
 
-def _table(table: Table, *, is_native: bool) -> Iterator[Json]:
-    rows = _rows(table)
-    if not rows or not rows[0]:
-        return
-    lines = _lines(rows)
-    yield _native_table(rows) if is_native else _text_table(lines)
-    left_out = len(table.rows) + 1 - len(rows if is_native else lines)
-    if left_out:
-        yield from _contexts(f"{limits.MORE} +{left_out}")
-
-
-def _rows(table: Table) -> list[list[str]]:
-    room, rows = limits.TABLE_CHARACTERS, list[list[str]]()
-    for row in (table.columns, *table.rows):
-        cells = [shorten(cell.strip() or "-", limits.TABLE_CELL) for cell in row[: limits.TABLE_COLUMNS]]
-        room -= sum(limits.width(cell) for cell in cells)
-        if room < 0 or len(rows) == limits.TABLE_ROWS:
-            break
-        rows.append(cells)
-    return rows
-
-
-def _native_table(rows: list[list[str]]) -> Json:
-    return {
-        "type": "table",
-        "rows": [[{"type": "raw_text", "text": cell} for cell in row] for row in rows],
-        "column_settings": [{"is_wrapped": True} for _ in rows[0]],
-    }
-
-
-def _lines(rows: list[list[str]]) -> list[str]:
-    flat = [[" ".join(cell.split()) for cell in row] for row in rows]
-    widths = [min(max(len(row[column]) for row in flat), _WIDEST_COLUMN) for column in range(len(flat[0]))]
-    room, lines = limits.TABLE_CHARACTERS, list[str]()
-    for row in flat:
-        line = "  ".join(cell.ljust(wide) for cell, wide in zip(row, widths, strict=True)).rstrip()
-        room -= limits.width(line)
-        if room < 0 and lines:
-            break
-        lines.append(line)
-    return lines
-
-
-def _text_table(lines: list[str]) -> Json:
-    text = {"type": "text", "text": "\n".join(lines)}
-    return {"type": "rich_text", "elements": [{"type": "rich_text_preformatted", "elements": [text]}]}
-
-
 def _form_blocks(form: Form) -> Iterator[Json]:
     for part in form.parts:
         yield from _form_part(part, form)
@@ -286,7 +209,7 @@ def _form_blocks(form: Form) -> Iterator[Json]:
 
 def _form_part(part: FormPart, form: Form) -> Iterator[Json]:
     if isinstance(part, ChoiceField) and not part.options:
-        yield from _sections(part.label)
+        yield from sections(part.label)
     elif isinstance(part, ChoiceField | TextField | DateField):
         yield _input(part, form)
     else:
@@ -299,12 +222,12 @@ def _input(field: Field, form: Form) -> Json:
     block: Json = {
         "type": "input",
         "block_id": field.name,
-        "label": _plain(field.label, limits.INPUT_LABEL),
+        "label": plain(field.label, limits.INPUT_LABEL),
         "element": {**_element(field), "action_id": _iteration(field, form)},
         "optional": not field.is_required,
     }
     if field.hint.strip():
-        block["hint"] = _plain(field.hint, limits.INPUT_HINT)
+        block["hint"] = plain(field.hint, limits.INPUT_HINT)
     return block
 
 
@@ -342,14 +265,10 @@ def _picker(field: ChoiceField) -> Json:
 def _option(option: Option) -> Json:
     if not 0 < limits.width(option.value) <= limits.OPTION_VALUE:
         raise ValueError(f"an option's value needs 1 to {limits.OPTION_VALUE} characters")
-    return {"text": _plain(option.label, limits.OPTION_TEXT), "value": option.value}
+    return {"text": plain(option.label, limits.OPTION_TEXT), "value": option.value}
 
 
 def _writer(field: TextField) -> Json:
     most = max(1, min(field.max_characters, limits.TEXT_INPUT))
     start = {"initial_value": shorten(field.value, most)} if field.value else {}
     return {"type": "plain_text_input", "multiline": field.is_long, "max_length": most, **start}
-
-
-def _plain(text: str, most: int) -> Json:
-    return {"type": "plain_text", "text": clip(text.strip(), most) or limits.MORE, "emoji": True}

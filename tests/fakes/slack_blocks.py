@@ -124,12 +124,19 @@ def _rich_text(block: Json) -> None:
     _keys(block, {"type", "block_id", "elements"})
     _count(block.get("elements"), 1, 100, "rich_text")
     for element in block["elements"]:
-        if element.get("type") not in {"rich_text_section", "rich_text_preformatted"}:
+        if element.get("type") not in {"rich_text_section", "rich_text_preformatted", "rich_text_quote"}:
             _refuse("an unknown part of rich text")
         _count(element.get("elements"), 1, 100, "rich_text")
         for piece in element["elements"]:
-            _keys(piece, {"type", "text", "style"})
-            _size(piece.get("text"), 1, 10_000, "rich text")
+            _rich_piece(piece)
+
+
+def _rich_piece(piece: Json) -> None:
+    is_link = piece.get("type") == "link"
+    _keys(piece, {"type", "text", "style"} | ({"url"} if is_link else set()))
+    _size(piece.get("text"), 1, 10_000, "rich text")
+    if is_link and not re.fullmatch(r"https?://[!-~]{1,2990}", piece.get("url", "")):
+        _refuse("a link needs the address of a page")
 
 
 def _table(block: Json) -> None:

@@ -246,7 +246,7 @@ def _lines(part: object) -> list[str]:
     if not isinstance(part, dict):
         return []
     kind = part.get("type")
-    if kind in {"rich_text_section", "rich_text_preformatted"}:
+    if kind in {"rich_text_section", "rich_text_preformatted", "rich_text_quote"}:
         return ["".join(each["text"] for each in part["elements"]).rstrip("\n")]
     if kind in {"plain_text", "mrkdwn"}:
         return [unescape(part["text"])]

@@ -11,6 +11,8 @@ from bot.chat.blocks import (
     Choice,
     ChoiceList,
     Divider,
+    Excerpt,
+    ExcerptLine,
     Fact,
     Facts,
     Heading,
@@ -20,6 +22,8 @@ from bot.chat.blocks import (
     Paragraph,
     Progress,
     RatingScale,
+    ReactionBar,
+    ReactionButton,
     Table,
 )
 from bot.chat.forms import ChoiceField, DateField, Form, Option, TextField
@@ -54,6 +58,23 @@ BLOCKS: dict[str, Block] = {
     ),
     "open_question": OpenQuestion(question="What else?", button=Choice(label="Write", action=act("write"))),
     "progress": Progress(label="Answered", done=3, total=4),
+    "excerpt": Excerpt(
+        lines=(
+            ExcerptLine(speaker="We", text="What can I do for you?", is_customer=False),
+            ExcerptLine(speaker="Customer", text="I waited <two> hours & nobody *came*.", is_customer=True),
+        ),
+        origin="Phone call · Bank app · 12 November",
+        span="03:12-03:40",
+        url="https://calls.example.com/c/7?t=192&x=1",
+        url_label="Back to the recording",
+    ),
+    "reaction_bar": ReactionBar(
+        items=(
+            ReactionButton(symbol="👂", label="I hear this too", action=act("react", "hear"), count=3),
+            ReactionButton(symbol="👏", label="Well done", action=act("react", "well-done")),
+        ),
+        note="Everyone here sees the counts.",
+    ),
     "table": Table(columns=("Day", "Sent"), rows=(("Monday", "12"), ("Tuesday", ""))),
 }
 

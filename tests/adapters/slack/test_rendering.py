@@ -19,6 +19,8 @@ from bot.chat.blocks import (
     Choice,
     ChoiceList,
     Divider,
+    Excerpt,
+    ExcerptLine,
     Fact,
     Facts,
     Heading,
@@ -28,6 +30,8 @@ from bot.chat.blocks import (
     Paragraph,
     Progress,
     RatingScale,
+    ReactionBar,
+    ReactionButton,
     Table,
 )
 from bot.chat.forms import ChoiceField, DateField, Field, Form, Option, TextField
@@ -173,6 +177,23 @@ blocks: st.SearchStrategy[Block] = st.one_of(
     st.builds(OpenQuestion, question=text, button=choices),
     st.builds(Progress, label=text, done=st.integers(-5, 500), total=st.integers(-5, 300)),
     tables(),
+    st.builds(
+        Excerpt,
+        lines=st.lists(st.builds(ExcerptLine, speaker=text, text=text, is_customer=st.booleans()), max_size=30).map(
+            tuple
+        ),
+        origin=text,
+        span=text,
+        url=text | st.sampled_from(["https://calls.example.com/c/1", "https://[", "javascript:alert(1)", "https:///x"]),
+        url_label=text,
+    ),
+    st.builds(
+        ReactionBar,
+        items=st.lists(
+            st.builds(ReactionButton, symbol=text, label=text, action=actions, count=st.integers(0, 10**6)), max_size=8
+        ).map(tuple),
+        note=text,
+    ),
 )
 many = st.lists(blocks, max_size=12).map(tuple).flatmap(lambda some: st.sampled_from([some, some * 12]))
 options = st.lists(st.builds(Option, value=names, label=text), max_size=120, unique_by=lambda option: option.value).map(
