@@ -150,8 +150,9 @@ def _found(turns: Iterable[Turn], language: str, listener: Listener) -> _Found:
             if cue.strength < _CLEAR:
                 continue
             cues[cue.kind] = None
-            if cue.theme in SUBJECTS and SUBJECTS[cue.theme].part_of:
-                frictions[cue.theme] = None
+            subject = SUBJECTS.get(cue.theme or "")
+            if subject is not None and subject.part_of:
+                frictions[subject.key] = None
     themes |= dict.fromkeys(theme for friction in frictions if (theme := theme_of(friction)))
     return _Found(frictions=tuple(frictions), themes=tuple(themes), cues=tuple(cues))
 

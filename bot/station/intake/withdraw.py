@@ -1,0 +1,131 @@
+"""Withdrawing: a customer takes their words back, here and everywhere they were posted, and for good."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.chat.intake import ConsentState
+from bot.insight.model import Mood
+from bot.station.model import (
+    ClipState,
+    Interaction,
+    InteractionId,
+    Posting,
+    PostingState,
+    Snippet,
+    SnippetState,
+    Withdrawal,
+    new_id,
+)
+from bot.station.store import StationWork
+
+LIVE = frozenset({PostingState.PLANNED, PostingState.POSTED})
+"""The states of postings that show something, or may in a moment."""
+
+
+def withdraw(tx: StationWork, interaction: Interaction, by: str, now: datetime) -> Withdrawal:
+    """Empties all snippets of an interaction and asks for all its postings to be changed or deleted.
+
+    Of the interaction stays only what is needed to know it again: it stays withdrawn, whatever comes in later. Asking
+    twice has one effect and answers with the withdrawal as it stands. `by` is a person's id or `source:<key>`.
+    """
+    before = tx.withdrawals.of_interaction(interaction.id)
+    if before and interaction.consent is ConsentState.WITHDRAWN:
+        return before[-1]
+    snippets = tx.snippets.of_interaction(interaction.id)
+    ids = [snippet.id for snippet in snippets]
+    live = [posting for posting in tx.postings.of_snippets(ids) if posting.state in LIVE]
+    tx.snippets.delete_clips(ids)
+    tx.snippets.save([_emptied(snippet) for snippet in snippets])
+    tx.interactions.save(_forgotten(interaction))
+    tx.postings.ask_to_amend([posting.id for posting in live], now)
+    withdrawal = _withdrawal(interaction.id, by, now, is_done=not live)
+    tx.withdrawals.add(withdrawal)
+    return withdrawal
+
+
+def withdraw_by_id(tx: StationWork, source: str, external_id: str, by: str, now: datetime) -> Withdrawal | None:
+    """The same, by the source's own id; `None` where none such came in, and then none ever will."""
+    known = tx.interactions.find(source, external_id)
+    if known is not None:
+        return withdraw(tx, known, by, now)
+    never_take(tx, source, external_id, by, now)
+    return None
+
+
+def never_take(tx: StationWork, source: str, external_id: str, by: str, now: datetime) -> None:
+    """Remembers that an interaction that is not here was withdrawn, so that it is not taken when it comes."""
+    interaction_id = interaction_id_of(source, external_id)
+    if not tx.withdrawals.of_interaction(interaction_id):
+        tx.withdrawals.add(_withdrawal(interaction_id, by, now, is_done=True))
+
+
+def still_shown(tx: StationWork, withdrawal: Withdrawal) -> Sequence[Posting]:
+    """The postings that may still show what was withdrawn."""
+    return [each for each in postings_of(tx, withdrawal) if each.state in LIVE and each.needs_amending]
+
+
+def postings_of(tx: StationWork, withdrawal: Withdrawal) -> Sequence[Posting]:
+    """All postings that ever showed, or were to show, what was withdrawn."""
+    ids = [snippet.id for snippet in tx.snippets.of_interaction(withdrawal.interaction_id)]
+    return tx.postings.of_snippets(ids)
+
+
+def forget_old(tx: StationWork, now: datetime, days: int) -> int:
+    """Forgets interactions that happened more than `days` ago, with their words; how many.
+
+    What was withdrawn stays known as such by its id alone, so that an old file does not bring it back.
+    """
+    return tx.interactions.forget_before(now - timedelta(days=days))
+
+
+def interaction_id_of(source: str, external_id: str) -> InteractionId:
+    """The id of an interaction: made of the source's own, so that it is known again when all else is forgotten."""
+    name = json.dumps([source, external_id]).encode()
+    return InteractionId(hashlib.sha256(name).hexdigest()[:32])
+
+
+def _withdrawal(interaction_id: InteractionId, by: str, now: datetime, *, is_done: bool) -> Withdrawal:
+    return Withdrawal(id=new_id(), interaction_id=interaction_id, asked_at=now, by=by, done_at=now if is_done else None)
+
+
+def _emptied(snippet: Snippet) -> Snippet:
+    return replace(
+        snippet,
+        state=SnippetState.WITHDRAWN,
+        lines=(),
+        starts_at_seconds=None,
+        ends_at_seconds=None,
+        because="",
+        theme=None,
+        stage=None,
+        mood=Mood.NOT_SCORED,
+        valence=None,
+        doubts=(),
+        clip=ClipState.NONE,
+    )
+
+
+def _forgotten(interaction: Interaction) -> Interaction:
+    """Without anything that was said about it, what counts in figures included."""
+    return replace(
+        interaction,
+        consent=ConsentState.WITHDRAWN,
+        consent_covers_audio=False,
+        digest=b"",
+        language="",
+        product="",
+        site="",
+        region="",
+        url="",
+        nps=None,
+        csat=None,
+        mood=Mood.NOT_SCORED,
+        valence=None,
+        frictions=(),
+        themes=(),
+        cues=(),
+        is_urgent=False,
+    )
