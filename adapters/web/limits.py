@@ -11,6 +11,8 @@ from bot.chat.blocks import (
     Choice,
     ChoiceList,
     Divider,
+    Excerpt,
+    ExcerptLine,
     Fact,
     Facts,
     Heading,
@@ -20,6 +22,8 @@ from bot.chat.blocks import (
     Paragraph,
     Progress,
     RatingScale,
+    ReactionBar,
+    ReactionButton,
     Table,
 )
 from bot.chat.forms import ChoiceField, DateField, Field, Form, FormPart, Option, TextField
@@ -27,6 +31,8 @@ from bot.chat.words import Words
 
 LINE_CHARACTERS: Final = 300
 """Headings, labels, cells and other things of one line."""
+SYMBOL_CHARACTERS: Final = 16
+"""One emoji, however many code points it is made of."""
 TEXT_CHARACTERS: Final = 12_000
 BLOCKS: Final = 100
 ITEMS: Final = 60
@@ -75,6 +81,10 @@ def _fit_block(block: Block) -> Block:
             return _fit_table(block)
         case RatingScale() | ChoiceList() | OpenQuestion():
             return _fit_question(block)
+        case Excerpt():
+            return _fit_excerpt(block)
+        case ReactionBar():
+            return _fit_reactions(block)
         case _:
             assert_never(block)
 
@@ -148,6 +158,28 @@ def _fit_table(table: Table) -> Table:
         columns=_some(table.columns, _line, COLUMNS),
         rows=_some(table.rows, lambda row: _some(row, _line, COLUMNS), ROWS),
     )
+
+
+def _fit_excerpt(block: Excerpt) -> Excerpt:
+    return replace(
+        block,
+        lines=_some(block.lines, _fit_said),
+        origin=_line(block.origin),
+        span=_line(block.span),
+        url_label=_line(block.url_label),
+    )
+
+
+def _fit_said(line: ExcerptLine) -> ExcerptLine:
+    return replace(line, speaker=_line(line.speaker), text=_shortened(line.text, TEXT_CHARACTERS))
+
+
+def _fit_reactions(block: ReactionBar) -> ReactionBar:
+    return ReactionBar(items=_some(block.items, _fit_reaction), note=_shortened(block.note, TEXT_CHARACTERS))
+
+
+def _fit_reaction(button: ReactionButton) -> ReactionButton:
+    return replace(button, symbol=_shortened(button.symbol, SYMBOL_CHARACTERS), label=_line(button.label))
 
 
 def _some(items: tuple[T, ...], fit_one: Callable[[T], T], most: int = ITEMS) -> tuple[T, ...]:

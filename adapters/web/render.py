@@ -15,6 +15,8 @@ from bot.chat.blocks import (
     Choice,
     ChoiceList,
     Divider,
+    Excerpt,
+    ExcerptLine,
     Fact,
     Facts,
     Heading,
@@ -24,6 +26,8 @@ from bot.chat.blocks import (
     Paragraph,
     Progress,
     RatingScale,
+    ReactionBar,
+    ReactionButton,
     Table,
 )
 from bot.chat.words import Words
@@ -72,6 +76,10 @@ def render_block(block: Block, surface: Surface) -> Markup:
             return _progress(block)
         case Table():
             return _table(block)
+        case Excerpt():
+            return _excerpt(block)
+        case ReactionBar():
+            return _reactions(block, surface)
         case _:
             assert_never(block)
 
@@ -146,10 +154,14 @@ def _button(button: Button, surface: Surface) -> Markup:
     look = _look(button.style)
     if button.action is not None:
         return render_press(Choice(label=button.label, action=button.action), surface, look)
-    href = button.url or ""
+    return _link(button.url or "", button.label, look)
+
+
+def _link(href: str, label: str, look: str) -> Markup:
+    """A way to another page; an address that could run a script is only text."""
     if not href.startswith(("https://", "http://", "/", "mailto:")):
-        return Markup('<span class="{}">{}</span>').format(look, button.label)
-    return Markup('<a class="{}" href="{}" rel="noopener">{}</a>').format(look, href, button.label)
+        return Markup('<span class="{}">{}</span>').format(look, label)
+    return Markup('<a class="{}" href="{}" rel="noopener">{}</a>').format(look, href, label)
 
 
 def _look(style: ButtonStyle) -> str:
@@ -186,6 +198,39 @@ def _table(block: Table) -> Markup:
 
 def _cells(row: tuple[str, ...]) -> Markup:
     return _joined(Markup("<td>{}</td>").format(cell) for cell in row)
+
+
+def _excerpt(block: Excerpt) -> Markup:
+    """What was said as a quotation, with where it comes from below it."""
+    said = _joined(_said(line) for line in block.lines)
+    span = Markup('<span class="span">{}</span>').format(block.span) if block.span else Markup("")
+    link = _link(block.url, block.url_label or block.url, "back") if block.url else Markup("")
+    return Markup(
+        '<figure class="excerpt"><blockquote>{}</blockquote>'
+        '<figcaption><span class="origin">{}</span>{}{}</figcaption></figure>'
+    ).format(said, block.origin, span, link)
+
+
+def _said(line: ExcerptLine) -> Markup:
+    look = "said customer" if line.is_customer else "said"
+    return Markup('<p class="{}"><b class="speaker">{}</b><span class="words">{}</span></p>').format(
+        look, line.speaker, line.text
+    )
+
+
+def _reactions(block: ReactionBar, surface: Surface) -> Markup:
+    buttons = _joined(_reaction(item, surface) for item in block.items)
+    return Markup('<div class="reactions"><div class="reaction-buttons">{}</div><p class="fine">{}</p></div>').format(
+        buttons, block.note
+    )
+
+
+def _reaction(item: ReactionButton, surface: Surface) -> Markup:
+    count = Markup(' <span class="count">{}</span>').format(item.count) if item.count else Markup("")
+    return Markup(
+        '<button class="reaction" form="{}" name="action" value="{}">'
+        '<span class="symbol" aria-hidden="true">{}</span> <span class="meaning">{}</span>{}</button>'
+    ).format(surface.press_form, item.action.encode(), item.symbol, item.label, count)
 
 
 def _joined(parts: Iterable[Markup]) -> Markup:

@@ -13,6 +13,8 @@ from bot.chat.blocks import (
     Choice,
     ChoiceList,
     Divider,
+    Excerpt,
+    ExcerptLine,
     Fact,
     Facts,
     Heading,
@@ -22,6 +24,8 @@ from bot.chat.blocks import (
     Paragraph,
     Progress,
     RatingScale,
+    ReactionBar,
+    ReactionButton,
     Table,
 )
 from bot.chat.forms import ChoiceField, DateField, Form, Option, TextField
@@ -71,6 +75,19 @@ BLOCKS = st.one_of(
     st.builds(OpenQuestion, question=TEXTS, button=CHOICES),
     st.builds(Progress, label=TEXTS, done=st.integers(0, 10), total=st.integers(0, 10)),
     st.integers(1, 4).flatmap(_table),
+    st.builds(
+        Excerpt,
+        lines=_some(st.builds(ExcerptLine, speaker=TEXTS, text=TEXTS, is_customer=st.booleans())),
+        origin=TEXTS,
+        span=TEXTS,
+        url=st.just("") | LINKS,
+        url_label=TEXTS,
+    ),
+    st.builds(
+        ReactionBar,
+        items=_some(st.builds(ReactionButton, symbol=TEXTS, label=TEXTS, action=ACTIONS, count=st.integers(0, 9))),
+        note=TEXTS,
+    ),
 )
 MESSAGES = st.builds(Message, summary=TEXTS, blocks=_some(BLOCKS))
 

@@ -20,8 +20,9 @@ SURFACE = Surface(press_form="press")
 CARRIED = Carried(csrf="c", act="a" * 16)
 
 TAGS = {
-    "a", "button", "dd", "div", "dl", "dt", "fieldset", "footer", "form", "h2", "h3", "header", "hr", "input", "label",
-    "legend", "option", "p", "progress", "select", "span", "table", "tbody", "td", "textarea", "th", "thead", "tr",
+    "a", "b", "blockquote", "button", "dd", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form",
+    "h2", "h3", "header", "hr", "input", "label", "legend", "option", "p", "progress", "select", "span", "table",
+    "tbody", "td", "textarea", "th", "thead", "tr",
 }  # fmt: skip
 VOID = {"hr", "input"}
 
