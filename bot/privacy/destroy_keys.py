@@ -46,6 +46,9 @@ def destroy_due_keys(tx: PrivacyWork, keys: KeyStore, now: datetime) -> int:
 
 def end_window(tx: PrivacyWork, keys: KeyStore, window: Window, now: datetime) -> None:
     """Destroys the key of a window that was published, and then its tallies; harmless to repeat."""
+    if keys.destroyed(WINDOW_KEYS + window.name):
+        tx.accumulators.delete_group(window.name)
+        return
     _end(tx, keys, tx.accumulators, window.name, WINDOW_KEYS + window.name, now, reason="published")
 
 

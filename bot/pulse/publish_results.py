@@ -72,7 +72,7 @@ def results_of(tx: PulseWork, keys: KeyStore, window: Window, now: datetime) -> 
         return None
     k = effective_k(tx.ledger, window.last.block)
     plan = _plan(tx, window, k, now)
-    contributions = [_contribution(window, tally) for tally in _tallies(tx.accumulators, Seal(key), window)]
+    contributions = [contribution_of(window, tally) for tally in _tallies(tx.accumulators, Seal(key), window)]
     release = Release(window=window.name, k=k, published_on=now.date())
     return Results(release=release, cells=form_cells(plan, contributions))
 
@@ -121,31 +121,9 @@ def publish_quotes(tx: PulseWork, keys: KeyStore, block: Block, now: datetime) -
     return len(quotes) if tx.ledger.publish_quotes(release, quotes) else 0
 
 
-def _plan(tx: PulseWork, window: Window, k: int, now: datetime) -> Plan:
-    family = _family_of(window)
-    return Plan(
-        family=family,
-        period=Period.of(window),
-        measures=_measures(family, window),
-        units=_units(tx, family, window),
-        k=k,
-        published_on=now.date(),
-    )
-
-
-def _family_of(window: Window) -> Family:
-    return Family(window.subject.partition(".")[0])
-
-
-def _driver_of(window: Window) -> str:
-    return window.subject.partition(".")[2]
-
-
-def _weeks(window: Window) -> Iterator[Week]:
-    return (Week(ordinal) for ordinal in range(window.first.ordinal, window.last.ordinal + 1))
-
-
-def _measures(family: Family, window: Window) -> Sequence[Measure]:
+def measures_of(window: Window) -> Sequence[Measure]:
+    """The figures that a window brings out, with the wording that was asked."""
+    family = family_of(window)
     asked = question_of(bank.Family(family), _slot(window, window.first), window.first)
     match family:
         case Family.OVERALL | Family.SITE | Family.WEEKLY:
@@ -157,6 +135,40 @@ def _measures(family: Family, window: Window) -> Sequence[Measure]:
             return tuple(
                 Measure(key=_friction(choice.key), question=asked.key, scale=SHARE) for choice in asked.choices
             )
+
+
+def contribution_of(window: Window, tally: Tally) -> Contribution:
+    """What a person's tally adds to the cells on their path."""
+    family = family_of(window)
+    return Contribution(
+        path=tally.sites if policy_of(family).is_by_site else tally.units,
+        values=_values(family, window, tally),
+        is_counted=tally.is_counted,
+    )
+
+
+def _plan(tx: PulseWork, window: Window, k: int, now: datetime) -> Plan:
+    family = family_of(window)
+    return Plan(
+        family=family,
+        period=Period.of(window),
+        measures=measures_of(window),
+        units=_units(tx, family, window),
+        k=k,
+        published_on=now.date(),
+    )
+
+
+def family_of(window: Window) -> Family:
+    return Family(window.subject.partition(".")[0])
+
+
+def _driver_of(window: Window) -> str:
+    return window.subject.partition(".")[2]
+
+
+def _weeks(window: Window) -> Iterator[Week]:
+    return (Week(ordinal) for ordinal in range(window.first.ordinal, window.last.ordinal + 1))
 
 
 def _friction(choice: str) -> str:
@@ -185,15 +197,6 @@ def _invited(tx: PulseWork, window: Window) -> Iterator[RosterEntry]:
         everybody = tx.pulse.slots(block)
         chosen = [person for person, slot in everybody.items() if not _driver_of(window) or slot in slots]
         yield from tx.pulse.roster_entries(block, chosen).values()
-
-
-def _contribution(window: Window, tally: Tally) -> Contribution:
-    family = _family_of(window)
-    return Contribution(
-        path=tally.sites if policy_of(family).is_by_site else tally.units,
-        values=_values(family, window, tally),
-        is_counted=tally.is_counted,
-    )
 
 
 def _values(family: Family, window: Window, tally: Tally) -> Mapping[str, int]:
