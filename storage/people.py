@@ -21,6 +21,7 @@ from bot.people.model import (
     Team,
     TeamId,
 )
+from storage.hand_over import hand_over
 from storage.statements import upsert
 from storage.tables.people import absences, accounts, people, teams
 
@@ -169,6 +170,7 @@ class People:
         for table, column in ((accounts, "person_id"), (people, "manager_id")):
             self._connection.execute(update(table).where(table.c[column] == old).values({column: new}))
         self._connection.execute(update(people).where(people.c.id == people.c.manager_id).values(manager_id=None))
+        hand_over(self._connection, old, new)
 
     def _matching(self, emails: Collection[str], workspace: WorkspaceRef, ids: Collection[str]) -> Iterator[Person]:
         asked = {"some_emails": emails, "some_accounts": ids, **_in(workspace)}

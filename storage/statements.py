@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Connection, Select, Table
+from sqlalchemy import ColumnElement, Connection, Select, Table, func
 from sqlalchemy.dialects import postgresql, sqlite
 
 
@@ -20,16 +20,28 @@ def insert_new_rows(connection: Connection, table: Table, rows: Sequence[Mapping
     return connection.execute(_insert_new(connection.dialect.name, table), rows).rowcount
 
 
-def upsert(connection: Connection, table: Table, rows: Mapping[str, Any] | Sequence[Mapping[str, Any]]) -> None:
+def upsert(
+    connection: Connection,
+    table: Table,
+    rows: Mapping[str, Any] | Sequence[Mapping[str, Any]],
+    *,
+    once: tuple[str, ...] = (),
+) -> None:
     """Inserts rows, or gives the rows with the same primary keys the values given here.
 
-    All rows name the same columns. Columns that they do not name keep their values.
+    All rows name the same columns. Columns that they do not name keep their values, and so do those named in `once`.
     """
     every = [rows] if isinstance(rows, Mapping) else rows
     if every:
-        statement = _upsert(connection.dialect.name, table, tuple(every[0]))
+        statement = _upsert(connection.dialect.name, table, tuple(every[0]), once)
         # Many rows at once cost PostgreSQL's driver more round trips than one row does.
         connection.execute(statement, every if len(every) > 1 else every[0])
+
+
+def holds(connection: Connection, column: ColumnElement[str], part: str) -> ColumnElement[bool]:
+    """Whether a text holds another one, sign by sign: nothing stands for anything else, as it would in a LIKE."""
+    find = func.instr if connection.dialect.name == "sqlite" else func.strpos
+    return cast("ColumnElement[int]", find(column, part)) > 0
 
 
 def insert_from(
@@ -47,10 +59,12 @@ def _insert_new(dialect: str, table: Table) -> sqlite.Insert | postgresql.Insert
 
 
 @cache
-def _upsert(dialect: str, table: Table, named: tuple[str, ...]) -> sqlite.Insert | postgresql.Insert:
+def _upsert(
+    dialect: str, table: Table, named: tuple[str, ...], once: tuple[str, ...]
+) -> sqlite.Insert | postgresql.Insert:
     keys = [column.name for column in table.primary_key]
     statement = _insert(dialect, table)
-    changed = {name: statement.excluded[name] for name in named if name not in keys}
+    changed = {name: statement.excluded[name] for name in named if name not in keys and name not in once}
     if not changed:
         return statement.on_conflict_do_nothing()
     return statement.on_conflict_do_update(index_elements=keys, set_=changed)

@@ -4,6 +4,9 @@ from functools import cached_property
 
 from sqlalchemy import Connection
 
+from storage.fixes import Fixes
+from storage.flags import Flags
+from storage.interactions import Interactions
 from storage.leases import Leases
 from storage.ledger import Ledger
 from storage.marks import Marks
@@ -11,8 +14,13 @@ from storage.outbox import Outbox
 from storage.people import People
 from storage.postings import Postings
 from storage.pulse import Destructions, OrganisationSettings, Pulses
+from storage.reactions import Reactions
 from storage.sealed import SealedRecords
+from storage.snippets import Snippets
+from storage.sources import Sources
+from storage.stations import Stations
 from storage.tables import privacy as tables
+from storage.withdrawals import Withdrawals
 
 
 class UnitOfWork:
@@ -62,7 +70,7 @@ class UnitOfWork:
 
     @cached_property
     def aftermath(self) -> Postings:
-        return Postings(self.connection)
+        return self.postings
 
     @cached_property
     def leases(self) -> Leases:
@@ -71,3 +79,39 @@ class UnitOfWork:
     @cached_property
     def marks(self) -> Marks:
         return Marks(self.connection)
+
+    @cached_property
+    def sources(self) -> Sources:
+        return Sources(self.connection)
+
+    @cached_property
+    def interactions(self) -> Interactions:
+        return Interactions(self.connection)
+
+    @cached_property
+    def snippets(self) -> Snippets:
+        return Snippets(self.connection)
+
+    @cached_property
+    def stations(self) -> Stations:
+        return Stations(self.connection)
+
+    @cached_property
+    def postings(self) -> Postings:
+        return Postings(self.connection)
+
+    @cached_property
+    def reactions(self) -> Reactions:
+        return Reactions(self.connection)
+
+    @cached_property
+    def fixes(self) -> Fixes:
+        return Fixes(self.connection)
+
+    @cached_property
+    def flags(self) -> Flags:
+        return Flags(self.connection)
+
+    @cached_property
+    def withdrawals(self) -> Withdrawals:
+        return Withdrawals(self.connection)

@@ -1,0 +1,17 @@
+"""Questions about many ids, asked in parts that a database takes."""
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import TypeVar
+
+T = TypeVar("T")
+
+IDS_AT_ONCE = 2000
+"""How many ids go into one statement; far below what SQLite takes."""
+
+
+def batches(items: Iterable[T], size: int = IDS_AT_ONCE) -> Iterator[list[T]]:
+    """The items in lists of at most `size`; none for no items."""
+    rest = iter(items)
+    while batch := list(islice(rest, size)):
+        yield batch

@@ -1,0 +1,61 @@
+"""Interactions with customers in the database."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Connection, delete, exists, func, insert, select, update
+
+from bot.station.model import Interaction, InteractionId
+from storage.forget_snippets import forget_snippets
+from storage.statements import upsert
+from storage.tables.station import interaction_frictions, interactions, is_going_on, snippets, withdrawals
+from storage.voices import interaction_of, interaction_values
+
+
+class Interactions:
+    """Fills `bot.station.store.InteractionStore` inside one transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def get(self, interaction_id: InteractionId) -> Interaction | None:
+        return self._one(interactions.c.id == interaction_id)
+
+    def find(self, source: str, external_id: str) -> Interaction | None:
+        return self._one(interactions.c.source == source, interactions.c.external_id == external_id)
+
+    def save(self, interaction: Interaction) -> None:
+        upsert(self._connection, interactions, interaction_values(interaction))
+        self._save_frictions(interaction)
+        moved = update(snippets).where(snippets.c.interaction_id == interaction.id)
+        moved = moved.where(snippets.c.happened_at != interaction.happened_at)
+        self._connection.execute(moved.values(happened_at=interaction.happened_at))
+
+    def count(self) -> int:
+        return self._connection.scalar(select(func.count()).select_from(interactions)) or 0
+
+    def frictions_since(self, moment: datetime) -> Mapping[str, int]:
+        friction = interaction_frictions.c.friction
+        since = interaction_frictions.c.happened_at >= moment
+        question = select(friction, func.count().label("times")).where(since).group_by(friction).order_by(friction)
+        return {row.friction: row.times for row in self._connection.execute(question)}
+
+    def forget_before(self, moment: datetime) -> int:
+        is_taken_back = exists().where(withdrawals.c.interaction_id == interactions.c.id, is_going_on)
+        gone = select(interactions.c.id).where(interactions.c.happened_at < moment, ~is_taken_back)
+        forget_snippets(self._connection, select(snippets.c.id).where(snippets.c.interaction_id.in_(gone)))
+        frictions = delete(interaction_frictions).where(interaction_frictions.c.interaction_id.in_(gone))
+        self._connection.execute(frictions)
+        return self._connection.execute(delete(interactions).where(interactions.c.id.in_(gone))).rowcount
+
+    def _one(self, *conditions: ColumnElement[bool]) -> Interaction | None:
+        row = self._connection.execute(select(interactions).where(*conditions)).mappings().one_or_none()
+        return None if row is None else interaction_of(row)
+
+    def _save_frictions(self, interaction: Interaction) -> None:
+        of_it = interaction_frictions.c.interaction_id == interaction.id
+        self._connection.execute(delete(interaction_frictions).where(of_it))
+        moment = {"interaction_id": interaction.id, "happened_at": interaction.happened_at}
+        rows = [moment | {"friction": friction} for friction in dict.fromkeys(interaction.frictions)]
+        if rows:
+            self._connection.execute(insert(interaction_frictions), rows)

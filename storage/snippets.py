@@ -1,0 +1,121 @@
+"""Snippets and their clips in the database."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, delete, func, select, tuple_
+
+from bot.station.model import InteractionId, Snippet, SnippetId, SnippetSearch, SnippetState, Voice, subjects_within
+from storage.batches import batches
+from storage.forget_snippets import forget_snippets
+from storage.statements import holds, upsert
+from storage.tables.station import clips, interactions, is_approved, snippets
+from storage.voices import folded, select_voices, snippet_of, snippet_values, voice_of
+
+NEWEST_FIRST = (snippets.c.happened_at.desc(), snippets.c.id.desc())
+
+
+class Snippets:
+    """Fills `bot.station.store.SnippetStore` inside one transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def get(self, snippet_id: SnippetId) -> Voice | None:
+        return self.many([snippet_id]).get(snippet_id)
+
+    def many(self, ids: Collection[SnippetId]) -> Mapping[SnippetId, Voice]:
+        questions = (select_voices().where(snippets.c.id.in_(some)) for some in batches(ids))
+        return {voice.snippet.id: voice for question in questions for voice in self._voices(question)}
+
+    def of_interaction(self, interaction_id: InteractionId) -> Sequence[Snippet]:
+        said = (func.coalesce(snippets.c.starts_at_seconds, 0), snippets.c.position, snippets.c.id)
+        question = select(snippets).where(snippets.c.interaction_id == interaction_id).order_by(*said)
+        return [snippet_of(row) for row in self._connection.execute(question).mappings()]
+
+    def save(self, snippets_: Sequence[Snippet]) -> None:
+        """Their interactions have to be there already."""
+        happened_at = self._moments({each.interaction_id for each in snippets_})
+        rows = [
+            snippet_values(each)
+            | {
+                "position": position,
+                "search_text": folded(each.text),
+                "happened_at": happened_at[each.interaction_id],
+            }
+            for position, each in enumerate(snippets_)
+        ]
+        upsert(self._connection, snippets, rows, once=("position",))
+
+    def delete(self, ids: Collection[SnippetId]) -> None:
+        for some in batches(ids):
+            forget_snippets(self._connection, select(snippets.c.id).where(snippets.c.id.in_(some)))
+
+    def search(self, search: SnippetSearch) -> Sequence[Voice]:
+        question = select_voices().where(is_approved, *self._conditions(search))
+        return self._voices(question.order_by(*NEWEST_FIRST).limit(search.limit))
+
+    def in_state(self, state: SnippetState, *, limit: int, after: SnippetId | None = None) -> Sequence[Voice]:
+        place = snippets.c["happened_at", "id"]
+        question = select_voices().where(snippets.c.state == state.value)
+        known = self._connection.execute(select(*place).where(snippets.c.id == after)).one_or_none()
+        if known is not None:
+            question = question.where(tuple_(*place) > tuple_(*known))
+        return self._voices(question.order_by(*place).limit(limit))
+
+    def count_in_state(self, state: SnippetState) -> int:
+        return self._connection.scalar(select(func.count()).where(snippets.c.state == state.value)) or 0
+
+    def fresh(self, *, approved_since: datetime, happened_since: datetime, limit: int) -> Sequence[Voice]:
+        since = (snippets.c.approved_at >= approved_since, snippets.c.happened_at >= happened_since)
+        question = select_voices().where(is_approved, *since)
+        return self._voices(question.order_by(snippets.c.weight.desc(), *NEWEST_FIRST).limit(limit))
+
+    def put_clip(self, snippet_id: SnippetId, media_type: str, content: bytes) -> None:
+        upsert(self._connection, clips, {"snippet_id": snippet_id, "media_type": media_type, "content": content})
+
+    def clip(self, snippet_id: SnippetId) -> tuple[str, bytes] | None:
+        row = self._connection.execute(select(clips).where(clips.c.snippet_id == snippet_id)).one_or_none()
+        return None if row is None else (row.media_type, bytes(row.content))
+
+    def delete_clips(self, ids: Collection[SnippetId]) -> None:
+        for some in batches(ids):
+            self._connection.execute(delete(clips).where(clips.c.snippet_id.in_(some)))
+
+    def _voices(self, question: Select[Any]) -> list[Voice]:
+        return [voice_of(row) for row in self._connection.execute(question).mappings()]
+
+    def _moments(self, ids: Collection[InteractionId]) -> dict[str, datetime]:
+        columns = interactions.c["id", "happened_at"]
+        rows = (self._connection.execute(select(*columns).where(columns.id.in_(some))) for some in batches(ids))
+        return {row.id: row.happened_at for some in rows for row in some}
+
+    def _conditions(self, search: SnippetSearch) -> list[ColumnElement[bool]]:
+        words = folded(search.words).split()
+        return [
+            *([snippets.c.happened_at >= search.since] if search.since else []),
+            *([snippets.c.happened_at < search.before] if search.before else []),
+            *([snippets.c.stage == search.stage] if search.stage else []),
+            *([snippets.c.theme.in_(subjects_within([search.theme]))] if search.theme else []),
+            *_fitting(search),
+            *(holds(self._connection, snippets.c.search_text, word) for word in words),
+        ]
+
+
+def _fitting(search: SnippetSearch) -> list[ColumnElement[bool]]:
+    """What the rule asks for, part by part."""
+    rule = search.rule
+    wanted: list[tuple[ColumnElement[Any], Collection[Any]]] = [
+        (interactions.c.source, rule.sources),
+        (interactions.c.kind, [kind.value for kind in rule.kinds]),
+        (interactions.c.product, rule.products),
+        (interactions.c.site, rule.sites),
+        (interactions.c.language, rule.languages),
+        (snippets.c.stage, rule.stages),
+        (snippets.c.theme, rule.subjects),
+        (snippets.c.mood, [mood.value for mood in rule.moods]),
+        (snippets.c.cue, [cue.value for cue in rule.cues]),
+    ]
+    urgent = [interactions.c.is_urgent] if rule.is_urgent_only else []
+    return [*(column.in_(values) for column, values in wanted if values), *urgent]
