@@ -1,0 +1,1 @@
+"""Microsoft Teams over the Bot Connector: signed activities come in, messages with Adaptive Cards go out."""

@@ -1,0 +1,115 @@
+"""Reads the fields of an activity, each of which may be missing or of another shape than documented."""
+
+import html
+import re
+from collections.abc import Mapping
+from typing import Any, Final
+
+from adapters.teams.origins import Seat
+from adapters.teams.parsed import MalformedError
+from adapters.teams.refs import (
+    ActivityId,
+    ConversationId,
+    TenantId,
+    UserId,
+    account_ref,
+    channel_place,
+    workspace_ref,
+)
+from adapters.teams.verify import tenant_named_by
+from bot.chat.ids import Actor, WorkspaceRef, direct
+
+Body = Mapping[str, Any]
+
+_BREAK = re.compile(r"<(?:br|/p|/div|/li)[^>]*>", re.IGNORECASE)
+_TAG = re.compile(r"<[^<>]{0,2000}>")
+MOST_TEXT: Final = 20_000
+
+
+def plain_text(text: str) -> str:
+    """What can be read of a message's HTML."""
+    broken = _BREAK.sub("\n", text[:MOST_TEXT])
+    return html.unescape(_TAG.sub("", broken)).replace("\xa0", " ").strip()
+
+
+def seat_of(body: Body) -> Seat:
+    workspace = workspace_of(body)
+    user = UserId(text_of(part_of(body, "from"), "id"))
+    conversation = ConversationId(conversation_of(body))
+    message = first_text(body, "replyToId")
+    account = account_ref(workspace, user)
+    place = direct(account) if is_personal(body) else channel_place(workspace, conversation, message)
+    return Seat(
+        workspace=workspace, user=user, conversation=conversation, place=place, locale=first_text(body, "locale")
+    )
+
+
+def workspace_of(body: Body) -> WorkspaceRef:
+    tenant = tenant_named_by(body)
+    if not tenant:
+        raise MalformedError("the activity names no tenant")
+    return workspace_ref(TenantId(tenant))
+
+
+def actor_of(seat: Seat) -> Actor:
+    return Actor(account=account_ref(seat.workspace, seat.user))
+
+
+def event_id_of(body: Body) -> str:
+    """Activities keep their id when they are sent again. Ids are unique within a conversation only."""
+    return f"{conversation_of(body)}/{activity_id_of(body)}"
+
+
+def activity_id_of(body: Body) -> ActivityId:
+    return ActivityId(text_of(body, "id"))
+
+
+def conversation_of(body: Body) -> str:
+    return text_of(part_of(body, "conversation"), "id")
+
+
+def is_personal(body: Body) -> bool:
+    kind = part_of(body, "conversation").get("conversationType")
+    return kind == "personal" or (
+        kind is None and not data_of_channel(body).get("team") and not data_of_channel(body).get("channel")
+    )
+
+
+def is_own(body: Body) -> bool:
+    return first_text(body.get("from") or {}, "id") == bot_of(body)
+
+
+def bot_of(body: Body) -> str:
+    return first_text(body.get("recipient") or {}, "id")
+
+
+def team_of(data: Body) -> str:
+    return first_text(data.get("team") or {}, "id")
+
+
+def data_of_channel(body: Body) -> Body:
+    return body.get("channelData") or {}
+
+
+def said_in(body: Body) -> str:
+    return plain_text(str(body.get("text") or ""))
+
+
+def part_of(body: Body, name: str) -> Body:
+    part = body.get(name)
+    if not isinstance(part, Mapping):
+        raise MalformedError(f"{name} is missing")
+    return part
+
+
+def text_of(body: Body, name: str) -> str:
+    text = body.get(name)
+    if not isinstance(text, str) or not text:
+        raise MalformedError(f"{name} is missing")
+    return text
+
+
+def first_text(body: Body, *names: str) -> str:
+    if not isinstance(body, Mapping):
+        raise MalformedError("a part of the activity is no object")
+    return next((text for name in names if isinstance(text := body.get(name), str) and text), "")
