@@ -24,7 +24,8 @@ MOST_CHOSEN = 600
 
 _CLEAR = 1.0
 _CHOSEN_WEIGHT = 0.6
-_HALF = 16
+WORDS_HALF = 16
+"""How many bytes of a digest are of the words alone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +77,10 @@ class Hearing:
     urgent_because: tuple[str, ...]
     digest: bytes
     heard: tuple[Heard, ...]
+
+    @property
+    def words_digest(self) -> bytes:
+        return self.digest[:WORDS_HALF]
 
 
 def hear(
@@ -252,4 +257,6 @@ def _digest(record: IntakeRecord, key: bytes) -> bytes:
 
 
 def _hash(key: bytes, content: object) -> bytes:
-    return hmac.digest(key, json.dumps(content, ensure_ascii=False).encode(errors="surrogatepass"), "sha256")[:_HALF]
+    return hmac.digest(key, json.dumps(content, ensure_ascii=False).encode(errors="surrogatepass"), "sha256")[
+        :WORDS_HALF
+    ]

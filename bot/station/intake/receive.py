@@ -9,7 +9,7 @@ from enum import StrEnum
 from bot.chat.intake import ConsentState
 from bot.chat.words import phrase
 from bot.station.intake.consent import DENIED, renewed, resolved
-from bot.station.intake.hear import Heard, Hearing
+from bot.station.intake.hear import WORDS_HALF, Heard, Hearing
 from bot.station.intake.withdraw import interaction_id_of, never_take, withdraw
 from bot.station.model import (
     ClipState,
@@ -29,8 +29,6 @@ STAYS_WITHDRAWN = phrase("The customer took these words back before, so they are
 
 ALIKE = 0.8
 """From this share of common words on, a passage is taken for one that a person looked at already."""
-
-_WORDS_HALF = 16
 
 
 class Taken(StrEnum):
@@ -129,7 +127,7 @@ def _take_change(
 ) -> Receipt:
     interaction = _changed(source, hearing, known, renewed(known.consent, consent))
     snippets = tx.snippets.of_interaction(known.id)
-    is_same = known.digest[:_WORDS_HALF] == hearing.digest[:_WORDS_HALF]
+    is_same = known.digest[:WORDS_HALF] == hearing.words_digest
     if not is_same or (known.consent is ConsentState.REFUSED and interaction.consent is ConsentState.GIVEN):
         snippets = _replaced(tx, source, hearing, interaction, snippets, now)
     snippets = [_settled(each, interaction, source, now) for each in snippets]

@@ -6,8 +6,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from bot.chat.effects import Ask, Effect, Whisper
 from bot.chat.intake import ConsentState
 from bot.insight.model import Mood
+from bot.people.caller import Caller
+from bot.people.model import Role
+from bot.station.intake.forms import notice_form
+from bot.station.intake.messages import withdrawn, withdrawn_unknown
 from bot.station.model import (
     ClipState,
     Interaction,
@@ -53,6 +58,16 @@ def withdraw_by_id(tx: StationWork, source: str, external_id: str, by: str, now:
         return withdraw(tx, known, by, now)
     never_take(tx, source, external_id, by, now)
     return None
+
+
+def take_back(tx: StationWork, caller: Caller, source: str, external_id: str) -> Effect:
+    """What an admin's command does: withdraws, or tells how far an earlier withdrawal has come."""
+    if caller.person.role is not Role.ADMIN:
+        return Ask(notice_form(caller.words, caller.words.say("Only admins can do this.")))
+    withdrawal = withdraw_by_id(tx, source, external_id, caller.person.id, caller.now)
+    if withdrawal is None:
+        return Whisper(withdrawn_unknown(caller.words))
+    return Whisper(withdrawn(caller.words, withdrawal, left=len(still_shown(tx, withdrawal))))
 
 
 def never_take(tx: StationWork, source: str, external_id: str, by: str, now: datetime) -> None:

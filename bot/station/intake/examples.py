@@ -1,0 +1,116 @@
+"""An example of every window around taking customer voice in."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from types import MappingProxyType
+
+from bot.chat.blocks import Message
+from bot.chat.forms import Form
+from bot.chat.intake import ConsentState, InteractionKind, Speaker
+from bot.chat.words import Words
+from bot.insight.model import CueKind, Mood
+from bot.insight.taxonomy import reason_for
+from bot.station.intake.forms import (
+    Reviewed,
+    notice_form,
+    review_form,
+    secret_form,
+    source_form,
+    sources_form,
+    voice_form,
+    voice_taken_form,
+)
+from bot.station.intake.messages import withdrawn, withdrawn_unknown
+from bot.station.model import (
+    ClipState,
+    Interaction,
+    InteractionId,
+    PassageLine,
+    Snippet,
+    SnippetId,
+    SnippetState,
+    Source,
+    SourceMode,
+    Voice,
+    Withdrawal,
+)
+from bot.station.redaction.doubts import UNKNOWN_CAPITAL
+
+AT = datetime(2026, 11, 24, 15, 12, tzinfo=UTC)
+SOURCE = Source(
+    key="bank-calls",
+    name="Bank calls",
+    parser="webvtt",
+    mode=SourceMode.AUTOMATIC,
+    is_consent_covered=True,
+    covered_regions=("DE", "PL"),
+    agent_sides=("Marigold Service",),
+)
+VOICE = Voice(
+    snippet=Snippet(
+        id=SnippetId("example"),
+        interaction_id=InteractionId("example"),
+        lines=(
+            PassageLine(speaker=Speaker.AGENT, text="How can I help you today?"),
+            PassageLine(
+                speaker=Speaker.CUSTOMER,
+                text="This is the third time I call about my card. Nobody called me back at [phone].",
+            ),
+        ),
+        starts_at_seconds=192.0,
+        ends_at_seconds=214.5,
+        cue=CueKind.FRICTION,
+        because=reason_for(CueKind.FRICTION, "again-and-again"),
+        theme="again-and-again",
+        stage="get-help",
+        weight=0.7,
+        mood=Mood.NEGATIVE,
+        valence=-0.4,
+        state=SnippetState.WAITING,
+        doubts=(UNKNOWN_CAPITAL,),
+        clip=ClipState.WAITING,
+    ),
+    interaction=Interaction(
+        id=InteractionId("example"),
+        source=SOURCE.key,
+        external_id="call-1",
+        digest=b"",
+        kind=InteractionKind.CALL,
+        happened_at=AT,
+        received_at=AT,
+        language="en",
+        product="Bank app",
+        consent=ConsentState.GIVEN,
+        url="https://calls.example.com/1",
+        is_urgent=True,
+    ),
+)
+TAKEN_BACK = Withdrawal(
+    id="example", interaction_id=InteractionId("example"), asked_at=AT, by="example", failures=("channel_not_found",)
+)
+
+TAKEN_BACK_EVERYWHERE = replace(TAKEN_BACK, deleted=3, done_at=AT, failures=())
+
+EXAMPLES: Mapping[str, Callable[[Words], Message | Form]] = MappingProxyType(
+    {
+        "station.sources": lambda words: sources_form(words, (SOURCE, Source(key="manual", name="Added by hand"))),
+        "station.source": lambda words: source_form(words, SOURCE),
+        "station.source-new": lambda words: source_form(words, None, name="Chats"),
+        "station.secret": lambda words: secret_form(
+            words,
+            SOURCE,
+            "https://voxloop.example.com/intake/bank-calls",
+            "example-secret-of-43-characters-and-no-more",
+        ),
+        "station.review": lambda words: review_form(words, Reviewed(voice=VOICE, waiting=3, source=SOURCE.name)),
+        "station.voice": lambda words: voice_form(
+            words, "They answered within a minute.", "https://chat.example.com/1"
+        ),
+        "station.voice-taken": lambda words: voice_taken_form(words, (VOICE,), external_id="3f9a12b0c4d5"),
+        "station.notice": lambda words: notice_form(words, words.say("Nothing waits for a look. Well done!")),
+        "station.withdrawn": lambda words: withdrawn(words, TAKEN_BACK, left=2),
+        "station.withdrawn-done": lambda words: withdrawn(words, TAKEN_BACK_EVERYWHERE, left=0),
+        "station.withdrawn-unknown": withdrawn_unknown,
+    }
+)
