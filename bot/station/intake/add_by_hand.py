@@ -64,13 +64,13 @@ def _kept(tx: StationWork) -> Source:
 def _received(
     tx: StationWork, source: Source, caller: Caller, values: FormValues, ear: Ear, digest_key: bytes
 ) -> Receipt:
-    hearing = hear(_record(caller, values), ear, digest_key, is_chosen=True)
+    hearing = hear(_record(values), ear, digest_key, is_chosen=True)
     # Of the words alone, so that the same words are the same voice, whatever else is told of them.
     named = replace(hearing, external_id=hearing.words_digest.hex()[:_ID_CHARACTERS])
     return receive(tx, source, named, caller.now)
 
 
-def _record(caller: Caller, values: FormValues) -> IntakeRecord:
+def _record(values: FormValues) -> IntakeRecord:
     return IntakeRecord(
         source=MANUAL,
         external_id="",

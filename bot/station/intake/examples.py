@@ -101,7 +101,7 @@ EXAMPLES: Mapping[str, Callable[[Words], Message | Form]] = MappingProxyType(
             words,
             SOURCE,
             "https://voxloop.example.com/intake/bank-calls",
-            "example-secret-of-43-characters-and-no-more",
+            "an-example-of-a-secret",
         ),
         "station.review": lambda words: review_form(words, Reviewed(voice=VOICE, waiting=3, source=SOURCE.name)),
         "station.voice": lambda words: voice_form(

@@ -13,6 +13,7 @@ from bot.people.caller import Caller
 from bot.people.model import Role
 from bot.station.intake.forms import notice_form
 from bot.station.intake.messages import withdrawn, withdrawn_unknown
+from bot.station.intake.sources import find_source
 from bot.station.model import (
     ClipState,
     Interaction,
@@ -61,10 +62,16 @@ def withdraw_by_id(tx: StationWork, source: str, external_id: str, by: str, now:
 
 
 def take_back(tx: StationWork, caller: Caller, source: str, external_id: str) -> Effect:
-    """What an admin's command does: withdraws, or tells how far an earlier withdrawal has come."""
+    """What an admin's command does: withdraws, or tells how far an earlier withdrawal has come.
+
+    The source may be named by its key or its name.
+    """
     if caller.person.role is not Role.ADMIN:
         return Ask(notice_form(caller.words, caller.words.say("Only admins can do this.")))
-    withdrawal = withdraw_by_id(tx, source, external_id, caller.person.id, caller.now)
+    found = find_source(tx, source)
+    if found is None:
+        return Ask(notice_form(caller.words, caller.words.say("There is no such source (any more).")))
+    withdrawal = withdraw_by_id(tx, found.key, external_id.strip(), caller.person.id, caller.now)
     if withdrawal is None:
         return Whisper(withdrawn_unknown(caller.words))
     return Whisper(withdrawn(caller.words, withdrawal, left=len(still_shown(tx, withdrawal))))
