@@ -3,7 +3,7 @@
 import binascii
 import json
 
-from adapters.slack.parse import Body, MalformedError
+from adapters.slack.parsed import Body, MalformedError
 
 
 def read_body(body: bytes) -> Body:

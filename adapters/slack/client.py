@@ -20,6 +20,7 @@ from adapters.slack.quiet import quiet_logger
 from adapters.slack.refs import TeamId
 from bot.chat.errors import (
     BlockedError,
+    GoneError,
     InDoubtError,
     NotInstalledError,
     RejectedError,
@@ -36,8 +37,11 @@ SCOPES: Final[Mapping[str, frozenset[str]]] = {
     "auth.revoke": frozenset(),
     "auth.teams.list": frozenset(),
     "auth.test": frozenset(),
+    "chat.delete": frozenset({"chat:write"}),
     "chat.postMessage": frozenset({"chat:write"}),
-    "conversations.history": frozenset({"im:history"}),
+    "chat.update": frozenset({"chat:write"}),
+    "conversations.history": frozenset({"im:history", "channels:history", "groups:history"}),
+    "conversations.info": frozenset({"channels:read", "groups:read"}),
     "conversations.open": frozenset({"im:write"}),
     "oauth.v2.access": frozenset(),
     "users.list": frozenset({"users:read", "users:read.email"}),
@@ -45,12 +49,25 @@ SCOPES: Final[Mapping[str, frozenset[str]]] = {
     "views.publish": frozenset(),
     "views.update": frozenset(),
 }
-"""Every method that Voxloop calls, and the scopes that it is called with; the manifest asks for these and no more."""
+"""Every method that Voxloop calls, and the scopes that it is called with. A conversation asks for the scope of its own
+kind (a direct one, a public or a private channel)."""
 
-OPTIONAL_SCOPES: Final = frozenset({"im:history"})
-"""Asked for in `bot_optional`: with it a delivery that is in doubt can be looked up."""
+SCOPES_BESIDE_METHODS: Final = frozenset({"commands", "reactions:read"})
+"""What slash commands and the events of reactions need. The manifest asks for these, those of the methods, no more."""
 
-READING_METHODS: Final = frozenset({"auth.revoke", "auth.teams.list", "conversations.history", "users.list"})
+OPTIONAL_SCOPES: Final = frozenset({"im:history", "channels:history", "groups:history", "groups:read"})
+"""Asked for in `bot_optional`. With `…:history` a delivery that is in doubt can be looked up, and what is written below
+the bot's messages in channels arrives; `groups:…` is for private channels."""
+
+READING_METHODS: Final = frozenset(
+    {
+        "auth.revoke",
+        "auth.teams.list",
+        "conversations.history",
+        "conversations.info",
+        "users.list",
+    }
+)
 """Methods that take their arguments in the address instead of in JSON."""
 
 SUSPENDING_CODES: Final = frozenset(
@@ -70,8 +87,12 @@ BLOCKING_CODES: Final = frozenset(
         "cannot_dm_bot",
         "channel_not_found",
         "is_archived",
+        "is_inactive",
         "messages_tab_disabled",
         "restricted_action",
+        "restricted_action_non_threadable_channel",
+        "restricted_action_read_only_channel",
+        "restricted_action_thread_only_channel",
         "user_disabled",
         "user_not_found",
         "user_not_visible",
@@ -79,6 +100,7 @@ BLOCKING_CODES: Final = frozenset(
     }
 )
 NOT_INSTALLED_CODES: Final = frozenset({"app_not_installed", "not_in_channel"})
+GONE_CODES: Final = frozenset({"message_not_found"})
 DOUBTFUL_CODES: Final = frozenset(
     {"fatal_error", "internal_error", "request_timeout", "service_unavailable", "team_added_to_org"}
 )
@@ -272,6 +294,7 @@ def _refusal(code: str, headers: Mapping[str, str]) -> SendError:
         (SUSPENDING_CODES, WorkspaceSuspendedError),
         (BLOCKING_CODES, BlockedError),
         (NOT_INSTALLED_CODES, NotInstalledError),
+        (GONE_CODES, GoneError),
         (DOUBTFUL_CODES, InDoubtError),
         (PASSING_CODES, UnreachableError),
     )

@@ -16,7 +16,7 @@ from urllib.parse import quote
 from aiohttp import web
 from slack_sdk.oauth.authorize_url_generator import AuthorizeUrlGenerator
 
-from adapters.slack.client import OPTIONAL_SCOPES, SCOPES, SlackClient
+from adapters.slack.client import OPTIONAL_SCOPES, SCOPES, SCOPES_BESIDE_METHODS, SlackClient
 from adapters.slack.credentials import Credentials, Secrets, installation_of
 from adapters.slack.limits import Json
 from adapters.slack.refs import SLACK, UserId, account_ref
@@ -35,8 +35,8 @@ PURPOSE = "slack-install"
 COOKIE = "voxloop_slack_install"
 LIFETIME = timedelta(minutes=10)
 
-BOT_SCOPES = tuple(sorted(frozenset({"commands"}).union(*SCOPES.values()) - OPTIONAL_SCOPES))
-"""What the manifest asks for as well; `commands` is what slash commands need."""
+BOT_SCOPES = tuple(sorted(SCOPES_BESIDE_METHODS.union(*SCOPES.values()) - OPTIONAL_SCOPES))
+"""What the manifest asks for as well."""
 
 DONE_TITLE = phrase("Voxloop is installed")
 DONE = phrase("All is ready in {name}. You can close this page and type /voice in Slack.")

@@ -14,7 +14,8 @@ from typing import Any, assert_never, cast, get_args
 from adapters.slack.credentials import Credentials
 from adapters.slack.limits import Json
 from adapters.slack.origins import Act
-from adapters.slack.parse import Body, Challenge, Heard, Ignored, MalformedError, Outdated, parse
+from adapters.slack.parse import parse
+from adapters.slack.parsed import Body, Challenge, Heard, Ignored, MalformedError, Outdated
 from adapters.slack.perform import Performer, Plan, plan_effect, plan_late_effect, plan_wait
 from bot.chat.blocks import Message, Paragraph
 from bot.chat.effects import Effect, Nothing, Whisper
@@ -106,7 +107,8 @@ class Listener:
             case Challenge(text=text):
                 return Answer(body={"challenge": text})
             case Ignored(kind=kind):
-                log.info("slack.ignored", extra={"kind": kind})
+                # In busy channels most of what Slack sends is nothing to us.
+                log.log(logging.DEBUG if kind == "message" else logging.INFO, "slack.ignored", extra={"kind": kind})
                 return Answer()
         assert_never(parsed)
 

@@ -53,6 +53,15 @@ class Command:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MenuChoice:
+    """One of our entries in Slack's menus was chosen; only a window can answer it."""
+
+    workspace: WorkspaceRef
+    user: UserId
+    trigger: TriggerId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HomeVisit:
     workspace: WorkspaceRef
     user: UserId
@@ -65,7 +74,7 @@ class Notice:
     workspace: WorkspaceRef
 
 
-Act = MessagePress | FormPress | HomePress | Submission | Command
+Act = MessagePress | FormPress | HomePress | Submission | Command | MenuChoice
 """Somebody waits for an answer, and Slack gives us three seconds for it."""
 
 Origin = Act | HomeVisit | Notice

@@ -3,12 +3,38 @@
 What is not needed is dropped here: message texts, user names, tokens, the state of a form that was not sent.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
-from adapters.slack.origins import Command, FormPress, HomePress, HomeVisit, MessagePress, Notice, Origin, Submission
+from adapters.slack.origins import (
+    Command,
+    FormPress,
+    HomePress,
+    HomeVisit,
+    MenuChoice,
+    MessagePress,
+    Notice,
+    Submission,
+)
+from adapters.slack.parse_channels import CHANNEL_EVENTS, EventParser
+from adapters.slack.parsed import (
+    Body,
+    Challenge,
+    Heard,
+    MalformedError,
+    Outdated,
+    Parsed,
+    act_id,
+    actor_of,
+    first_word,
+    ignored,
+    interaction_workspace,
+    organisation_of,
+    part,
+    word,
+)
+from adapters.slack.plain_text import plain_text
 from adapters.slack.refs import (
     ChannelId,
     EnterpriseId,
@@ -18,6 +44,7 @@ from adapters.slack.refs import (
     UserId,
     ViewId,
     account_ref,
+    permalink,
     place_of,
     workspace_ref,
 )
@@ -26,72 +53,15 @@ from bot.chat.events import (
     ButtonPressed,
     CommandGiven,
     DirectoryChanged,
-    Event,
     FormSubmitted,
     HomeOpened,
+    Shortcut,
+    ShortcutUsed,
     WorkspaceLeft,
 )
 from bot.chat.forms import FieldValue
-from bot.chat.ids import Actor, WorkspaceRef, direct
+from bot.chat.ids import AccountRef, Place, WorkspaceRef, direct
 from bot.chat.records import DirectoryEntry
-
-Body = Mapping[str, Any]
-
-
-class MalformedError(ValueError):
-    """What came is signed but has not the shape that Slack documents. The text never quotes it."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Heard:
-    """An event for the core, and where its answer goes.
-
-    `organisation` is set when it was heard through an org-wide installation.
-    """
-
-    event: Event
-    origin: Origin
-    organisation: WorkspaceRef | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outdated:
-    """A press on a button, or a form, that another version of Voxloop wrote."""
-
-    origin: Origin
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Challenge:
-    """Slack asks whether this address is ours; the answer is the challenge itself."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ignored:
-    """Something that has no effect on purpose. `kind` is its name in the table, or `other`."""
-
-    kind: str
-    reason: str
-
-
-Parsed = Heard | Outdated | Challenge | Ignored
-
-IGNORED: Final[Mapping[str, str]] = {
-    "app_home_opened": "only the Home tab is ours to fill; the messages tab shows itself",
-    "app_rate_limited": "Slack itself held events back; what matters is read again from the directory",
-    "block_actions": "a button that opens an address, or a field that was filled and not yet sent",
-    "block_suggestion": "no field of ours loads its options from outside",
-    "command": "only one slash command is ours",
-    "message": "the conversation is read-only and no scope lets us read it",
-    "message_action": "the app has no message shortcuts",
-    "shortcut": "the app has no shortcuts",
-    "tokens_revoked": "only user tokens were revoked, and none are kept",
-    "view_closed": "closing a form changes nothing",
-    "view_submission": "a form that only shows something was closed by its button",
-}
-"""What has no effect on purpose, and why. Everything that is not listed was not subscribed to."""
 
 
 def parse(body: Body) -> Parsed:
@@ -116,10 +86,12 @@ def _parse(body: Body) -> Parsed:
             return _parse_press(body)
         case {"type": "view_submission"}:
             return _parse_submission(body)
+        case {"type": "shortcut" | "message_action"}:
+            return _parse_shortcut(body)
         case {"command": str()}:
             return _parse_command(body)
         case {"type": str(kind)}:
-            return _ignored(kind)
+            return ignored(kind)
         case _:
             raise MalformedError("neither an event, an interaction nor a command")
 
@@ -134,12 +106,12 @@ def parse_user(user: Body, workspace: WorkspaceRef) -> DirectoryEntry:
     """
     profile = user.get("profile") or {}
     return DirectoryEntry(
-        account=account_ref(workspace, UserId(_text(user, "id"))),
-        name=_first_text(profile, "real_name", "display_name") or _first_text(user, "real_name", "name"),
-        first_name=_first_text(profile, "first_name"),
-        email=_first_text(profile, "email"),
-        time_zone=_first_text(user, "tz"),
-        locale=_first_text(user, "locale"),
+        account=account_ref(workspace, UserId(word(user, "id"))),
+        name=first_word(profile, "real_name", "display_name") or first_word(user, "real_name", "name"),
+        first_name=first_word(profile, "first_name"),
+        email=first_word(profile, "email"),
+        time_zone=first_word(user, "tz"),
+        locale=first_word(user, "locale"),
         is_person=_is_person(user),
         is_active=not (user.get("deleted") or user.get("is_invited_user")),
     )
@@ -151,11 +123,11 @@ def _is_person(user: Body) -> bool:
 
 
 def _parse_event(body: Body) -> Parsed:
-    event = _part(body, "event")
-    kind = _text(event, "type")
+    event = part(body, "event")
+    kind = word(event, "type")
     if kind not in _EVENTS:
-        return _ignored(kind)
-    return _EVENTS[kind](body, _event_workspace(body), _organisation(body))
+        return ignored(kind)
+    return _EVENTS[kind](body, _event_workspace(body), organisation_of(body))
 
 
 def _event_workspace(body: Body) -> WorkspaceRef:
@@ -164,23 +136,23 @@ def _event_workspace(body: Body) -> WorkspaceRef:
     https://docs.slack.dev/apis/events-api#authorizations
     """
     authorizations = body.get("authorizations") or [{}]
-    team = _first_text(authorizations[0], "team_id") or _first_text(body, "team_id")
-    return workspace_ref(TeamId(team) if team else EnterpriseId(_text(body, "enterprise_id")))
+    team = first_word(authorizations[0], "team_id") or first_word(body, "team_id")
+    return workspace_ref(TeamId(team) if team else EnterpriseId(word(body, "enterprise_id")))
 
 
 def _parse_home(body: Body, workspace: WorkspaceRef, organisation: WorkspaceRef | None) -> Parsed:
     event = body["event"]
     if event.get("tab") != "home":
-        return _ignored("app_home_opened")
-    user = UserId(_text(event, "user"))
-    opened = HomeOpened(event_id=_text(body, "event_id"), actor=_actor(workspace, user))
+        return ignored("app_home_opened")
+    user = UserId(word(event, "user"))
+    opened = HomeOpened(event_id=word(body, "event_id"), actor=actor_of(workspace, user))
     return Heard(event=opened, origin=HomeVisit(workspace=workspace, user=user), organisation=organisation)
 
 
 def _parse_directory(body: Body, workspace: WorkspaceRef, organisation: WorkspaceRef | None) -> Parsed:
-    user = _part(body["event"], "user")
+    user = part(body["event"], "user")
     home = workspace_ref(TeamId(user["team_id"])) if organisation and user.get("team_id") else workspace
-    changed = DirectoryChanged(event_id=_text(body, "event_id"), workspace=home, entries=(parse_user(user, home),))
+    changed = DirectoryChanged(event_id=word(body, "event_id"), workspace=home, entries=(parse_user(user, home),))
     return Heard(event=changed, origin=Notice(workspace=home), organisation=organisation)
 
 
@@ -191,16 +163,17 @@ def _parse_uninstalled(body: Body, workspace: WorkspaceRef, organisation: Worksp
 def _parse_revoked(body: Body, workspace: WorkspaceRef, organisation: WorkspaceRef | None) -> Parsed:
     tokens = body["event"].get("tokens") or {}
     if not tokens.get("bot"):
-        return _ignored("tokens_revoked")
+        return ignored("tokens_revoked")
     return _left(body, organisation or workspace, "tokens_revoked")
 
 
 def _left(body: Body, workspace: WorkspaceRef, reason: str) -> Heard:
-    left = WorkspaceLeft(event_id=_text(body, "event_id"), workspace=workspace, reason=reason)
+    left = WorkspaceLeft(event_id=word(body, "event_id"), workspace=workspace, reason=reason)
     return Heard(event=left, origin=Notice(workspace=workspace))
 
 
-_EVENTS: Final[Mapping[str, Callable[[Body, WorkspaceRef, WorkspaceRef | None], Parsed]]] = {
+_EVENTS: Final[Mapping[str, EventParser]] = {
+    **CHANNEL_EVENTS,
     "app_home_opened": _parse_home,
     "app_uninstalled": _parse_uninstalled,
     "team_join": _parse_directory,
@@ -208,71 +181,85 @@ _EVENTS: Final[Mapping[str, Callable[[Body, WorkspaceRef, WorkspaceRef | None], 
     "user_change": _parse_directory,
 }
 
-EVENT_TYPES: Final = frozenset(_EVENTS)
-"""The event types that the manifest subscribes to."""
+EVENT_TYPES: Final = frozenset(_EVENTS) - {"message"} | {"message.channels", "message.groups"}
+"""The event types that the manifest subscribes to; Slack subscribes to messages by the kind of conversation."""
 
 COMMAND: Final = "/voice"
+
+SHORTCUTS: Final[Mapping[str, Shortcut]] = {
+    "share_voice": Shortcut.SHARE_VOICE,
+    "report_fault": Shortcut.REPORT_FAULT,
+    "report_fault_here": Shortcut.REPORT_FAULT,
+}
+"""Our entries in Slack's menus, by their `callback_id`; the last one stands in the menu of a message."""
 
 
 def _parse_press(body: Body) -> Parsed:
     actions = body.get("actions") or [{}]
-    line = _first_text(actions[0], "action_id")
+    line = first_word(actions[0], "action_id")
     if actions[0].get("type") != "button" or actions[0].get("url") or line.startswith("link-"):
-        return _ignored("block_actions")
-    workspace = _workspace(body)
-    user = UserId(_text(_part(body, "user"), "id"))
+        return ignored("block_actions")
+    workspace = interaction_workspace(body)
+    user = UserId(word(part(body, "user"), "id"))
     origin = _press_origin(body, workspace, user)
     try:
         action = ActionRef.decode(line)
     except BadActionError:
         return Outdated(origin=origin)
-    actor = _actor(workspace, user)
-    channel = _first_text(body.get("channel") or {}, "id")
-    place = place_of(actor.account, ChannelId(channel)) if channel else None
+    actor = actor_of(workspace, user)
     pressed = ButtonPressed(
-        event_id=_act_id(body),
+        event_id=act_id(body),
         actor=actor,
         action=action,
-        place=direct(actor.account) if isinstance(origin, HomePress) else place,
+        place=direct(actor.account) if isinstance(origin, HomePress) else _press_place(body, actor.account),
         in_form=isinstance(origin, FormPress),
     )
-    return Heard(event=pressed, origin=origin, organisation=_organisation(body))
+    return Heard(event=pressed, origin=origin, organisation=organisation_of(body))
+
+
+def _press_place(body: Body, account: AccountRef) -> Place | None:
+    """Where the pressed message stands; a thread is named after its first message, which itself is not in it."""
+    channel = first_word(body.get("channel") or {}, "id")
+    container = body.get("container") or {}
+    thread = first_word(container, "thread_ts")
+    is_first = thread == first_word(container, "message_ts")
+    return place_of(account, ChannelId(channel), "" if is_first else thread) if channel else None
 
 
 def _press_origin(body: Body, workspace: WorkspaceRef, user: UserId) -> MessagePress | FormPress | HomePress:
-    trigger = TriggerId(_text(body, "trigger_id"))
+    trigger = TriggerId(word(body, "trigger_id"))
     match body.get("view"):
         case {"type": "home"}:
             return HomePress(workspace=workspace, user=user, trigger=trigger)
         case {"id": str(view)}:
             return FormPress(workspace=workspace, user=user, view=ViewId(view))
         case _:
-            url = ResponseUrl(_text(body, "response_url"))
+            url = ResponseUrl(word(body, "response_url"))
             return MessagePress(workspace=workspace, user=user, trigger=trigger, response_url=url)
 
 
 def _parse_submission(body: Body) -> Parsed:
-    view = _part(body, "view")
-    workspace = _workspace(body)
-    user = UserId(_text(_part(body, "user"), "id"))
+    view = part(body, "view")
+    workspace = interaction_workspace(body)
+    user = UserId(word(part(body, "user"), "id"))
     state = (view.get("state") or {}).get("values") or {}
     if not isinstance(state, Mapping):
         raise MalformedError("the state of the form is no object")
-    origin = Submission(workspace=workspace, user=user, view=ViewId(_text(view, "id")), fields=tuple(state))
-    line = _first_text(view, "private_metadata")
+    origin = Submission(workspace=workspace, user=user, view=ViewId(word(view, "id")), fields=tuple(state))
+    line = first_word(view, "private_metadata")
     if not line:
-        return _ignored("view_submission")
+        return ignored("view_submission")
     try:
         action = ActionRef.decode(line)
     except BadActionError:
         return Outdated(origin=origin)
     submitted = FormSubmitted(
-        event_id=_act_id(body),
-        actor=_actor(workspace, user),
+        event_id=act_id(body),
+        actor=actor_of(workspace, user),
         action=action,
         values={name: _value(elements) for name, elements in state.items()},
     )
-    return Heard(event=submitted, origin=origin, organisation=_organisation(body))
+    return Heard(event=submitted, origin=origin, organisation=organisation_of(body))
 
 
 def _value(elements: object) -> FieldValue:
@@ -300,79 +287,50 @@ def _day(text: str) -> date:
 
 def _parse_command(body: Body) -> Parsed:
     if body["command"] != COMMAND:
-        return _ignored("command")
-    team = _first_text(body, "team_id") or _first_text(body, "enterprise_id")
-    workspace = workspace_ref(TeamId(team or _text(body, "team_id")))
-    user = UserId(_text(body, "user_id"))
-    actor = _actor(workspace, user)
+        return ignored("command")
+    team = first_word(body, "team_id") or first_word(body, "enterprise_id")
+    workspace = workspace_ref(TeamId(team or word(body, "team_id")))
+    user = UserId(word(body, "user_id"))
+    actor = actor_of(workspace, user)
     given = CommandGiven(
-        event_id=_act_id(body),
+        event_id=act_id(body),
         actor=actor,
-        text=_first_text(body, "text").strip(),
-        place=place_of(actor.account, ChannelId(_text(body, "channel_id"))),
+        text=first_word(body, "text").strip(),
+        place=place_of(actor.account, ChannelId(word(body, "channel_id"))),
     )
     origin = Command(
         workspace=workspace,
         user=user,
-        trigger=TriggerId(_text(body, "trigger_id")),
-        response_url=ResponseUrl(_text(body, "response_url")),
+        trigger=TriggerId(word(body, "trigger_id")),
+        response_url=ResponseUrl(word(body, "response_url")),
     )
-    return Heard(event=given, origin=origin, organisation=_organisation(body))
+    return Heard(event=given, origin=origin, organisation=organisation_of(body))
 
 
-def _workspace(body: Body) -> WorkspaceRef:
-    """The workspace of an interaction; with an org-wide installation its `team` may be null."""
-    team = (
-        _first_text(body.get("team") or {}, "id")
-        or _first_text(body.get("user") or {}, "team_id")
-        or _first_text(body.get("view") or {}, "app_installed_team_id", "team_id")
+def _parse_shortcut(body: Body) -> Parsed:
+    """One of our entries in Slack's menus, for the whole workspace or for a message.
+
+    https://docs.slack.dev/reference/interaction-payloads/shortcuts-interaction-payload
+    """
+    shortcut = SHORTCUTS.get(first_word(body, "callback_id"))
+    if shortcut is None:
+        return ignored(word(body, "type"))
+    workspace = interaction_workspace(body)
+    user = UserId(word(part(body, "user"), "id"))
+    message = body.get("message") or {}
+    used = ShortcutUsed(
+        event_id=act_id(body),
+        actor=actor_of(workspace, user),
+        shortcut=shortcut,
+        text=plain_text(first_word(message, "text")),
+        url=_address(body) if message else "",
     )
-    organisation = _organisation(body)
-    if team:
-        return workspace_ref(TeamId(team))
-    if organisation:
-        return organisation
-    raise MalformedError("the interaction names no workspace")
+    origin = MenuChoice(workspace=workspace, user=user, trigger=TriggerId(word(body, "trigger_id")))
+    return Heard(event=used, origin=origin, organisation=organisation_of(body))
 
 
-def _organisation(body: Body) -> WorkspaceRef | None:
-    """The organisation, when it is the one that Voxloop is installed in."""
-    authorizations = body.get("authorizations") or [{}]
-    holder = authorizations[0] if authorizations[0].get("is_enterprise_install") is not None else body
-    if holder.get("is_enterprise_install") not in {True, "true"}:
-        return None
-    enterprise = _first_text(holder, "enterprise_id") or _first_text(body.get("enterprise") or {}, "id")
-    return workspace_ref(EnterpriseId(enterprise)) if enterprise else None
-
-
-def _act_id(body: Body) -> str:
-    """Acts have no id of their own, but the trigger is made anew for each."""
-    return f"act-{_text(body, 'trigger_id')}"
-
-
-def _actor(workspace: WorkspaceRef, user: UserId) -> Actor:
-    return Actor(account=account_ref(workspace, user))
-
-
-def _ignored(kind: str) -> Ignored:
-    return Ignored(kind=kind if kind in IGNORED else "other", reason=IGNORED.get(kind, "not subscribed to"))
-
-
-def _part(body: Body, name: str) -> Body:
-    part = body.get(name)
-    if not isinstance(part, Mapping):
-        raise MalformedError(f"{name} is missing")
-    return part
-
-
-def _text(body: Body, name: str) -> str:
-    text = body.get(name)
-    if not isinstance(text, str) or not text:
-        raise MalformedError(f"{name} is missing")
-    return text
-
-
-def _first_text(body: Body, *names: str) -> str:
-    if not isinstance(body, Mapping):
-        raise MalformedError("a part of the body is no object")
-    return next((text for name in names if isinstance(text := body.get(name), str) and text), "")
+def _address(body: Body) -> str:
+    channel, message = part(body, "channel"), part(body, "message")
+    timestamp, thread = word(message, "ts"), first_word(message, "thread_ts")
+    domain = first_word(body.get("team") or {}, "domain")
+    return permalink(domain, ChannelId(word(channel, "id")), timestamp, "" if thread == timestamp else thread)

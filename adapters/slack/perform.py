@@ -14,6 +14,7 @@ from adapters.slack.origins import (
     FormPress,
     HomePress,
     HomeVisit,
+    MenuChoice,
     MessagePress,
     Notice,
     Origin,
@@ -85,7 +86,7 @@ def plan_effect(effect: Effect, origin: Origin) -> Plan:
             return _command_plan(effect, origin)
         case Submission():
             return _submission_plan(effect, origin)
-        case MessagePress() | FormPress() | HomePress() | HomeVisit() | Notice():
+        case MessagePress() | FormPress() | HomePress() | HomeVisit() | MenuChoice() | Notice():
             return Plan(call=_call(effect, origin))
     assert_never(origin)
 
@@ -133,6 +134,8 @@ def _call(effect: Shown, origin: Origin) -> Call | None:
             return UpdateView(workspace=origin.workspace, view_id=origin.view, view=_view(effect))
         case HomePress():
             return _answer_at_home(effect, origin)
+        case MenuChoice():
+            return OpenView(workspace=origin.workspace, trigger=origin.trigger, view=_view(effect))
         case HomeVisit():
             return _fill_home(effect, origin)
         case Notice():

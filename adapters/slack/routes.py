@@ -8,7 +8,7 @@ from aiohttp import web
 
 from adapters.slack.body import read_body
 from adapters.slack.listen import Listener
-from adapters.slack.parse import MalformedError
+from adapters.slack.parsed import MalformedError
 from adapters.slack.verify import verify_signature
 from bot.clock.clock import Clock
 

@@ -5,7 +5,8 @@ from itertools import islice
 from pathlib import Path
 
 from adapters.slack.body import read_body
-from adapters.slack.parse import Heard, parse
+from adapters.slack.parse import parse
+from adapters.slack.parsed import Heard
 from bench.company import TEAM, found_company, settings_for
 from bench.load import closed_loop, far_end_here, open_loop
 from bench.processes import as_environment, voxloop_serving

@@ -13,8 +13,10 @@ from urllib.parse import parse_qsl
 from aiohttp import WSMsgType, web
 
 from tests.fakes.slack_blocks import BlockError, Json, check_message, check_view
+from tests.fakes.slack_channels import METHODS, may_post
 from tests.fakes.slack_world import (
     ALL_SCOPES,
+    BOT,
     CHANNEL_RATE,
     RATES,
     RESPONSE_URL_USES,
@@ -22,6 +24,7 @@ from tests.fakes.slack_world import (
     TRIGGER_SECONDS,
     Act,
     Call,
+    Channel,
     Posted,
     RefusedError,
     Team,
@@ -71,6 +74,15 @@ class FakeSlack:
         profile = {"real_name": f"Person {user}", "email": f"{user.lower()}@example.com", "first_name": "Person"}
         person = {"id": user, "team_id": team, "deleted": False, "is_bot": False, "tz": "Europe/Warsaw"}
         self.teams[team].users[user] = {**person, "locale": "pl-PL", "profile": profile, **fields}
+
+    def add_channel(self, team: str, channel: str, *, name: str = "", **marks: bool) -> Channel:
+        """A channel with the bot in it unless the marks say otherwise."""
+        self.teams[team].rooms[channel] = Channel(id=channel, name=name or channel.lower(), **marks)
+        return self.teams[team].rooms[channel]
+
+    def stamp(self) -> str:
+        """The timestamp of a new message."""
+        return f"1700000000.{next(self._numbers):06}"
 
     def fault(self, method: str, kind: str, times: int = 1) -> None:
         """`drop_before`, `drop_after`, `hang`, `http_500`, `html`, `ratelimited`, or an error code of Slack's."""
@@ -151,7 +163,9 @@ class FakeSlack:
         grant = self._authorized(method, token)
         team = self._team(grant, arguments)
         self._pace(f"{method}", team, RATES.get(method))
-        handler: Callable[[Team, Json, Token], Json] = getattr(self, "_" + method.replace(".", "_"))
+        handler: Callable[[Team, Json, Token], Json] = METHODS.get(method) or getattr(
+            self, "_" + method.replace(".", "_")
+        )
         return handler(team, arguments, grant)
 
     def _authorized(self, method: str, token: str) -> Token:
@@ -191,7 +205,7 @@ class FakeSlack:
     # Methods.
 
     def _auth_test(self, team: Team, arguments: Json, grant: Token) -> Json:
-        return {"team_id": team.id, "team": team.name, "user_id": "UBOT", "enterprise_id": team.enterprise or None}
+        return {"team_id": team.id, "team": team.name, "user_id": BOT, "enterprise_id": team.enterprise or None}
 
     def _auth_revoke(self, team: Team, arguments: Json, grant: Token) -> Json:
         grant.is_revoked = True
@@ -211,7 +225,7 @@ class FakeSlack:
         self._pace(f"to {channel}", team, CHANNEL_RATE)
         posted = Posted(
             channel=channel,
-            ts=f"1700000000.{next(self._numbers):06}",
+            ts=self.stamp(),
             text=arguments.get("text", ""),
             blocks=arguments.get("blocks", []),
             metadata=arguments.get("metadata"),
@@ -227,26 +241,15 @@ class FakeSlack:
             if team.users[name]["is_bot"]:
                 raise RefusedError("cannot_dm_bot")
             return team.channels.setdefault(name, f"D{name}")
+        if name in team.rooms:
+            may_post(team.rooms[name])
+            return name
         if name in team.channels.values():
             return name
         raise RefusedError("channel_not_found")
 
     def _conversations_open(self, team: Team, arguments: Json, grant: Token) -> Json:
         return {"channel": {"id": self._channel(team, str(arguments.get("users", "")))}}
-
-    def _conversations_history(self, team: Team, arguments: Json, grant: Token) -> Json:
-        channel = self._channel(team, str(arguments["channel"]))
-        with_metadata = arguments.get("include_all_metadata") in {"true", "1"}
-        found = [
-            {
-                "ts": each.ts,
-                "text": each.text,
-                **({"metadata": each.metadata} if with_metadata and each.metadata else {}),
-            }
-            for each in reversed(team.messages)
-            if each.channel == channel and not each.is_ephemeral
-        ]
-        return {"messages": found[: min(int(arguments.get("limit", 100)), 15)], "has_more": len(found) > 15}
 
     def _users_list(self, team: Team, arguments: Json, grant: Token) -> Json:
         if grant.is_org_wide and arguments.get("team_id") not in grant.teams:
@@ -337,8 +340,8 @@ class FakeSlack:
             act.happenings.put_nowait(("message", message))
             return
         shown = Posted(
-            channel=message.channel if message else f"D{act.user}",
-            ts=f"1700000000.{next(self._numbers):06}",
+            channel=message.channel if message else act.channel or f"D{act.user}",
+            ts=self.stamp(),
             text=payload.get("text", ""),
             blocks=payload.get("blocks", []),
             is_ephemeral=payload.get("response_type") != "in_channel",

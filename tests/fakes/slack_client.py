@@ -13,7 +13,7 @@ import aiohttp
 
 from tests.fakes.slack import FakeSlack
 from tests.fakes.slack_blocks import Json, check_view
-from tests.fakes.slack_world import Act, Posted, View
+from tests.fakes.slack_world import BOT, Act, Posted, View
 
 FORM = "application/x-www-form-urlencoded"
 
@@ -82,7 +82,7 @@ class SlackClient:
         authorization = {
             "enterprise_id": self.enterprise or None,
             "team_id": self.team,
-            "user_id": "UBOT",
+            "user_id": BOT,
             "is_bot": True,
             "is_enterprise_install": self.is_org_wide,
         }
@@ -116,8 +116,10 @@ class SlackClient:
             return {"container": {"type": "view", "view_id": on.id}, "view": self._view(on, {})}
         if isinstance(on, Posted):
             url = self.fake.response_url(act, self.fake.teams[self.team], on)
+            thread = {"thread_ts": on.thread_ts} if on.thread_ts else {}
+            container = {"type": "message", "message_ts": on.ts, "channel_id": on.channel}
             return {
-                "container": {"type": "message", "message_ts": on.ts, "channel_id": on.channel},
+                "container": {**container, **thread, "is_ephemeral": on.is_ephemeral},
                 "channel": {"id": on.channel, "name": "directmessage"},
                 "message": {"ts": on.ts, "text": on.text, "blocks": on.blocks},
                 "response_url": url,
@@ -154,7 +156,7 @@ class SlackClient:
 
     async def command(self, user: str, text: str, *, channel: str = "D1") -> Done:
         """Types `/voice <text>`."""
-        act = Act(user=user)
+        act = Act(user=user, channel="" if channel.startswith("D") else channel)
         reply = await self.deliver(urlencode(self.command_body(user, text, act, channel)).encode(), FORM)
         done = Done(act=act, reply=reply)
         if reply.status == 200 and reply.text:
@@ -178,6 +180,74 @@ class SlackClient:
             "response_url": self.fake.response_url(act, self.fake.teams[self.team]),
             "trigger_id": self.fake.trigger(act),
         }
+
+    async def choose(self, user: str, callback_id: str, on: Posted | None = None) -> Done:
+        """Chooses an entry of the app's in the menu of a message, or in the one for the whole workspace."""
+        act = Act(user=user)
+        payload = self._interaction("message_action" if on else "shortcut", user, act)
+        if on is not None:
+            message = {"type": "message", "user": on.user, "ts": on.ts, "text": on.text}
+            payload |= {
+                "channel": {"id": on.channel, "name": "general"},
+                "message": {**message, **({"thread_ts": on.thread_ts} if on.thread_ts else {})},
+                "message_ts": on.ts,
+                "response_url": self.fake.response_url(act, self.fake.teams[self.team], on),
+            }
+        return Done(act=act, reply=await self.send_payload({**payload, "callback_id": callback_id}))
+
+    async def react(self, user: str, on: Posted, emoji: str, *, added: bool = True) -> Reply | None:
+        """Puts an emoji on a message or takes it back; the app is told if it may read reactions."""
+        if not self._may("reactions:read"):
+            return None
+        event = {
+            "type": "reaction_added" if added else "reaction_removed",
+            "user": user,
+            "reaction": emoji,
+            "item_user": on.user,
+            "item": {"type": "message", "channel": on.channel, "ts": on.ts},
+            "event_ts": self.fake.stamp(),
+        }
+        return await self.event(event)
+
+    async def write(self, user: str, channel: str, text: str, *, below: Posted | None = None) -> Posted:
+        """Writes in a channel, or below a message."""
+        thread = below.ts if below else None
+        written = Posted(channel=channel, ts=self.fake.stamp(), text=text, blocks=[], user=user, thread_ts=thread)
+        self.fake.teams[self.team].messages.append(written)
+        await self.tell_written(channel, self.message_body(written))
+        return written
+
+    async def rewrite(self, written: Posted, text: str) -> None:
+        """Changes what somebody wrote."""
+        earlier = self.message_body(written)
+        written.text = text
+        change = {"message": self.message_body(written), "previous_message": earlier}
+        await self.tell_written(written.channel, {"subtype": "message_changed", "hidden": True, **change})
+
+    async def unwrite(self, written: Posted) -> None:
+        """Deletes what somebody wrote."""
+        self.fake.teams[self.team].messages.remove(written)
+        gone = {"previous_message": self.message_body(written), "deleted_ts": written.ts}
+        await self.tell_written(written.channel, {"subtype": "message_deleted", "hidden": True, **gone})
+
+    def message_body(self, written: Posted) -> Json:
+        """A message as events carry it."""
+        body: Json = {"type": "message", "user": written.user, "ts": written.ts, "text": written.text}
+        if written.thread_ts is None:
+            return body
+        root = next((each for each in self.fake.teams[self.team].messages if each.ts == written.thread_ts), None)
+        return {**body, "thread_ts": written.thread_ts, **({"parent_user_id": root.user} if root else {})}
+
+    async def tell_written(self, channel: str, event: Json) -> Reply | None:
+        """Tells of what is written in a channel, if the app is there and may read it."""
+        room = self.fake.teams[self.team].rooms[channel]
+        if not room.has_bot or not self._may("groups:history" if room.is_private else "channels:history"):
+            return None
+        told = {"channel": channel, "channel_type": room.kind, "event_ts": self.fake.stamp()}
+        return await self.event({"type": "message", "ts": told["event_ts"], **event, **told})
+
+    def _may(self, scope: str) -> bool:
+        return any(scope in token.scopes for token in self.fake.tokens.values() if self.team in token.teams)
 
     def _interaction(self, kind: str, user: str, act: Act) -> Json:
         return {

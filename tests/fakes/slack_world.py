@@ -14,18 +14,44 @@ SCOPES_OF_METHODS: dict[str, set[str]] = {
     "auth.test": set(),
     "auth.teams.list": set(),
     "apps.connections.open": {"connections:write"},
+    "chat.delete": {"chat:write"},
     "chat.postMessage": {"chat:write"},
+    "chat.update": {"chat:write"},
     "conversations.open": {"im:write"},
-    "conversations.history": {"im:history"},
+    "conversations.history": set(),
+    "conversations.info": set(),
     "users.list": {"users:read"},
     "views.open": set(),
     "views.update": set(),
     "views.publish": set(),
 }
-ALL_SCOPES = frozenset({"chat:write", "commands", "im:history", "im:write", "users:read", "users:read.email"})
+SCOPES_BY_KIND: dict[str, dict[str, str]] = {
+    "conversations.history": {"im": "im:history", "channel": "channels:history", "group": "groups:history"},
+    "conversations.info": {"channel": "channels:read", "group": "groups:read"},
+}
+"""What these methods need, by the kind of conversation that they are asked about."""
+
+ALL_SCOPES = frozenset(
+    {
+        "channels:history",
+        "channels:read",
+        "chat:write",
+        "commands",
+        "groups:history",
+        "groups:read",
+        "im:history",
+        "im:write",
+        "reactions:read",
+        "users:read",
+        "users:read.email",
+    }
+)
 RATES: dict[str, tuple[int, float]] = {
+    "chat.delete": (50, 60),
     "chat.postMessage": (300, 60),
+    "chat.update": (50, 60),
     "conversations.history": (50, 60),
+    "conversations.info": (50, 60),
     "conversations.open": (50, 60),
     "users.list": (20, 60),
     "views.open": (100, 60),
@@ -35,6 +61,7 @@ RATES: dict[str, tuple[int, float]] = {
 CHANNEL_RATE = (5, 5.0)
 TRIGGER_SECONDS = 3.0
 RESPONSE_URL_USES = 5
+BOT = "UBOT"
 
 
 class RefusedError(Exception):
@@ -43,9 +70,10 @@ class RefusedError(Exception):
 
 @dataclass(kw_only=True)
 class Act:
-    """Something a person did, and what came of it."""
+    """Something a person did, perhaps in a channel, and what came of it."""
 
     user: str
+    channel: str = ""
     happenings: asyncio.Queue[tuple[str, Any]] = field(default_factory=asyncio.Queue)
 
 
@@ -58,17 +86,37 @@ class Posted:
     metadata: Json | None = None
     thread_ts: str | None = None
     is_ephemeral: bool = False
+    user: str = BOT
+
+
+@dataclass(kw_only=True)
+class Channel:
+    """A channel as the bot finds it; `has_bot` says whether it was invited."""
+
+    id: str
+    name: str
+    has_bot: bool = True
+    is_private: bool = False
+    is_archived: bool = False
+    is_ext_shared: bool = False
+    is_pending_ext_shared: bool = False
+    is_org_shared: bool = False
+
+    @property
+    def kind(self) -> str:
+        return "group" if self.is_private else "channel"
 
 
 @dataclass(kw_only=True)
 class Team:
-    """One workspace: its people, direct conversations and what stands in them."""
+    """One workspace: its people, direct conversations (`channels`), channels (`rooms`) and what stands in them."""
 
     id: str
     name: str
     enterprise: str = ""
     users: dict[str, Json] = field(default_factory=dict)
     channels: dict[str, str] = field(default_factory=dict)
+    rooms: dict[str, Channel] = field(default_factory=dict)
     messages: list[Posted] = field(default_factory=list)
     homes: dict[str, Json] = field(default_factory=dict)
     published: dict[str, asyncio.Queue[Json]] = field(default_factory=lambda: defaultdict(asyncio.Queue))

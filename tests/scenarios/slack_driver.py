@@ -9,8 +9,8 @@ import aiohttp
 from tests.fakes.slack import FakeSlack
 from tests.fakes.slack_blocks import Json
 from tests.fakes.slack_client import Done, SlackClient, readable, unescape
-from tests.fakes.slack_world import Posted, View
-from tests.scenarios.driver import Seen
+from tests.fakes.slack_world import BOT, Posted, View
+from tests.scenarios.driver import Seen, is_labelled
 
 PATIENCE_SECONDS = 2.0
 """How long to wait for what an act brings, before taking it that it brings nothing."""
@@ -23,6 +23,7 @@ class SlackDriver:
     """
 
     platform = "slack"
+    channel = "C0VOICE"
 
     def __init__(
         self,
@@ -39,6 +40,7 @@ class SlackDriver:
         )
         self._team = fake.teams[team]
         self._patience = patience_seconds
+        fake.add_channel(team, self.channel, name="customer-voice")
 
     async def inbox(self, account: str) -> Sequence[Seen]:
         channel = self._team.channels.get(account, f"D{account}")
@@ -50,6 +52,7 @@ class SlackDriver:
         assert isinstance(on, Posted | View | dict), "only messages, forms and the Home tab have buttons"
         if isinstance(on, dict):
             self._forget_home(account)
+        label = next((each for each in seen.buttons if is_labelled(each, label)), label)
         done = await self._client.press(account, on, label)
         return await self._outcome(done, home=account if isinstance(on, dict) else "")
 
@@ -69,6 +72,51 @@ class SlackDriver:
         assert reply.status == 200, f"Voxloop answered {reply.status}"
         view = await asyncio.wait_for(self._team.published[account].get(), self._patience)
         return _home(view)
+
+    async def make_channel(self, name: str, *, shared_outside: bool = False) -> str:
+        channel = f"C0{name.upper()}"
+        self._client.fake.add_channel(self._team.id, channel, name=name, is_ext_shared=shared_outside)
+        return channel
+
+    async def channel_messages(self, channel: str) -> Sequence[Seen]:
+        ours = (each for each in self._team.messages if each.user == BOT and not each.is_ephemeral)
+        return [_message(each) for each in ours if each.channel == channel]
+
+    async def press_in(self, account: str, channel: str, seen: Seen, label: str) -> Seen:
+        self._standing(seen, channel)
+        return await self.press(account, seen, label)
+
+    async def command_in(self, account: str, channel: str, text: str) -> Seen:
+        return await self._outcome(await self._client.command(account, text, channel=channel))
+
+    async def react(self, account: str, channel: str, seen: Seen, emoji: str, *, added: bool = True) -> None:
+        on = self._standing(seen, channel)
+        reply = await self._client.react(account, on, emoji, added=added)
+        assert reply is None or reply.status == 200, f"Voxloop answered {reply.status}"
+
+    async def comment(self, account: str, channel: str, seen: Seen, text: str) -> str:
+        written = await self._client.write(account, channel, text, below=self._standing(seen, channel))
+        return written.ts
+
+    async def edit_comment(self, account: str, channel: str, seen: Seen, comment: str, text: str) -> None:
+        await self._client.rewrite(self._written(account, comment, self._standing(seen, channel)), text)
+
+    async def delete_comment(self, account: str, channel: str, seen: Seen, comment: str) -> None:
+        await self._client.unwrite(self._written(account, comment, self._standing(seen, channel)))
+
+    async def share(self, account: str, text: str) -> Seen:
+        stamp = self._client.fake.stamp()
+        shared = Posted(channel=self.channel, ts=stamp, text=text, blocks=[], user="U0SOMEBODY")
+        return await self._outcome(await self._client.choose(account, "share_voice", shared))
+
+    def _standing(self, seen: Seen, channel: str) -> Posted:
+        assert isinstance(seen.handle, Posted), "only messages stand in channels"
+        assert seen.handle.channel == channel, "the message stands elsewhere"
+        return seen.handle
+
+    def _written(self, account: str, comment: str, below: Posted) -> Posted:
+        mine = (each for each in self._team.messages if each.user == account and each.thread_ts == below.ts)
+        return next(each for each in mine if each.ts == comment)
 
     async def _outcome(self, done: Done, *, home: str = "") -> Seen:
         assert done.reply.status == 200, f"Voxloop answered {done.reply.status}"

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.slack.body import read_body
-from adapters.slack.parse import MalformedError
+from adapters.slack.parsed import MalformedError
 
 TEXTS = st.text(st.characters(codec="utf-8"))
 

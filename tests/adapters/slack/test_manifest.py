@@ -7,17 +7,17 @@ from urllib.parse import urlsplit
 import pytest
 import yaml
 
-from adapters.slack.client import OPTIONAL_SCOPES, SCOPES
+from adapters.slack.client import OPTIONAL_SCOPES, SCOPES, SCOPES_BESIDE_METHODS
 from adapters.slack.install import BOT_SCOPES, REDIRECT_PATH
-from adapters.slack.parse import COMMAND, EVENT_TYPES
+from adapters.slack.parse import COMMAND, EVENT_TYPES, SHORTCUTS
 from adapters.slack.routes import EVENTS_PATH
-from tests.fakes.slack_world import SCOPES_OF_METHODS
+from tests.fakes.slack_world import SCOPES_BY_KIND, SCOPES_OF_METHODS
 
 # https://docs.slack.dev/reference/app-manifest
 KNOWN = {
     "": {"_metadata", "display_information", "features", "oauth_config", "settings"},
     "display_information": {"name", "description", "long_description", "background_color"},
-    "features": {"app_home", "bot_user", "slash_commands"},
+    "features": {"app_home", "bot_user", "shortcuts", "slash_commands"},
     "features.app_home": {"home_tab_enabled", "messages_tab_enabled", "messages_tab_read_only_enabled"},
     "features.bot_user": {"display_name", "always_online"},
     "oauth_config": {"redirect_urls", "scopes"},
@@ -62,13 +62,13 @@ def test_the_scopes_are_those_that_the_code_uses(manifest: dict[str, Any]) -> No
     scopes = manifest["oauth_config"]["scopes"]
     assert tuple(sorted(scopes["bot"])) == BOT_SCOPES
     assert set(scopes["bot_optional"]) == set(OPTIONAL_SCOPES)
-    assert set(BOT_SCOPES) == {"commands"}.union(*SCOPES.values()) - OPTIONAL_SCOPES
+    assert set(BOT_SCOPES) == SCOPES_BESIDE_METHODS.union(*SCOPES.values()) - OPTIONAL_SCOPES
 
 
 def test_the_table_of_scopes_says_what_the_far_end_enforces() -> None:
     extra = {"users.list": {"users:read.email"}, "apps.connections.open": {"connections:write"}}
     for method, scopes in SCOPES.items():
-        enforced = SCOPES_OF_METHODS.get(method, set())
+        enforced = SCOPES_OF_METHODS.get(method, set()) | set(SCOPES_BY_KIND.get(method, {}).values())
         assert scopes ^ enforced <= extra.get(method, set()), method
 
 
@@ -91,4 +91,21 @@ def test_nobody_can_type_to_the_bot(manifest: dict[str, Any]) -> None:
     home = manifest["features"]["app_home"]
     assert home["messages_tab_enabled"]
     assert home["messages_tab_read_only_enabled"]
-    assert not {"message.im", "message.channels"} & set(manifest["settings"]["event_subscriptions"]["bot_events"])
+    events = set(manifest["settings"]["event_subscriptions"]["bot_events"])
+    assert not {"message.im", "message.mpim", "message.app_home"} & events
+
+
+def test_reading_channels_is_left_to_whoever_installs(manifest: dict[str, Any]) -> None:
+    scopes = manifest["oauth_config"]["scopes"]
+    assert not {each for each in scopes["bot"] if each.endswith(":history")}
+    assert {"channels:history", "groups:history"} <= set(scopes["bot_optional"])
+
+
+def test_the_entries_in_the_menus_are_those_that_are_parsed(manifest: dict[str, Any]) -> None:
+    shortcuts = manifest["features"]["shortcuts"]
+    assert {each["callback_id"] for each in shortcuts} == set(SHORTCUTS)
+    assert len(shortcuts) == len(SHORTCUTS)
+    for each in shortcuts:
+        assert set(each) == {"name", "type", "callback_id", "description"}
+        assert each["type"] in {"message", "global"}
+        assert (len(each["name"]) <= 24, len(each["description"]) <= 150) == (True, True)

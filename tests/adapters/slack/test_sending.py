@@ -61,7 +61,7 @@ async def test_nothing_in_a_text_is_taken_for_a_mention_or_a_link(room: Room) ->
 
 
 async def test_a_reply_in_a_thread_stands_there(room: Room) -> None:
-    room.team.channels["somebody"] = "C1"
+    room.fake.add_channel(TEAM, "C1")
     thread = Place(workspace=WORKSPACE, kind=PlaceKind.THREAD, external_id="C1", thread_id="1700000000.7")
     await room.adapter.platform.send(thread, REPLY, DELIVERY)
     assert room.team.messages[0].thread_ts == "1700000000.7"
