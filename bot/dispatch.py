@@ -17,19 +17,24 @@ from bot.chat.errors import ChatError
 from bot.chat.events import (
     ButtonPressed,
     CommandGiven,
+    CommentChanged,
     DirectoryChanged,
     Event,
     FormSubmitted,
     HomeOpened,
     MessageTyped,
+    PlaceChanged,
+    ReactionChanged,
+    ShortcutUsed,
     WorkspaceInstalled,
     WorkspaceLeft,
 )
 from bot.chat.ids import Actor, WorkspaceRef
-from bot.chat.words import words_for
+from bot.chat.words import Words, words_for
 from bot.clock.clock import Clock
 from bot.clock.weeks import Week
 from bot.clock.working_days import WorkingCalendar
+from bot.people.caller import Caller
 from bot.people.sync_directory import sync_directory
 from bot.privacy.keys import KeyStore
 from bot.privacy.marks import EventMark, MarkStore, event_mark
@@ -46,6 +51,7 @@ from bot.pulse.answer_pulse import (
 from bot.pulse.not_now import ask_when, bring_again
 from bot.pulse.rules import current_rules
 from bot.pulse.visit import Visit
+from bot.station.acts import VERBS, act, overhear
 from bot.transactions import Transactions
 
 log = logging.getLogger(__name__)
@@ -108,6 +114,10 @@ class Dispatch:
                 return await self.transactions.read(lambda tx: self._home(tx, event))
             case MessageTyped():
                 return await self.transactions.read(lambda tx: self._typed(tx, event))
+            case ShortcutUsed():
+                return await self.transactions.write(lambda tx: self._at_station(tx, event, self._mark(event)))
+            case ReactionChanged() | CommentChanged() | PlaceChanged():
+                return await self.transactions.write(lambda tx: self._overhear(tx, event))
             case DirectoryChanged():
                 return await self.transactions.write(lambda tx: self._directory_changed(tx, event))
             case WorkspaceInstalled():
@@ -121,6 +131,8 @@ class Dispatch:
         mark = self._mark(event)
         if event.action.verb.startswith("admin."):
             return await self._administer(event, mark)
+        if event.action.verb.startswith(VERBS):
+            return await self.transactions.write(lambda tx: self._at_station(tx, event, mark))
         return await self.transactions.write(lambda tx: self._press_or_submit(tx, event, mark))
 
     def _press_or_submit(self, tx: DispatchWork, event: ButtonPressed | FormSubmitted, mark: EventMark) -> Effect:
@@ -130,7 +142,7 @@ class Dispatch:
         try:
             return self._press(tx, visit, event) if isinstance(event, ButtonPressed) else self._submit(tx, visit, event)
         except BadActionError:
-            return _unknown(visit)
+            return _unknown(visit.words)
 
     def _press(self, tx: DispatchWork, visit: Visit, event: ButtonPressed) -> Effect:
         match event.action:
@@ -153,7 +165,7 @@ class Dispatch:
             case ActionRef(verb) if verb.startswith("people."):
                 return press_setting(tx, visit, event.action)
             case _:
-                return _unknown(visit)
+                return _unknown(visit.words)
 
     def _submit(self, tx: DispatchWork, visit: Visit, event: FormSubmitted) -> Effect:
         match event.action:
@@ -166,14 +178,40 @@ class Dispatch:
             case ActionRef(verb) if verb.startswith("people."):
                 return submit_setting(tx, visit, event.action, event.values)
             case _:
-                return _unknown(visit)
+                return _unknown(visit.words)
+
+    def _at_station(
+        self, tx: DispatchWork, event: ButtonPressed | FormSubmitted | ShortcutUsed, mark: EventMark
+    ) -> Effect:
+        caller = self._caller(tx, event.actor)
+        if caller is None:
+            return _stranger()
+        if not tx.marks.first_seen(mark):
+            return Nothing()
+        try:
+            return act(tx, caller, event, self.desk.station)
+        except BadActionError:
+            return _unknown(caller.words)
+
+    def _overhear(self, tx: DispatchWork, event: ReactionChanged | CommentChanged | PlaceChanged) -> Effect:
+        """What happens in channels without being said to us: it has its effect, and is never answered."""
+        if not tx.marks.first_seen(self._mark(event)):
+            return Nothing()
+        if isinstance(event, PlaceChanged):
+            tx.stations.look_again(event.place)
+            return Nothing()
+        caller = self._caller(tx, event.actor)
+        if caller is not None:
+            overhear(tx, caller, event, self.desk.station)
+        return Nothing()
 
     async def _administer(self, event: ButtonPressed | FormSubmitted, mark: EventMark) -> Effect:
         visit = await self.transactions.write(lambda tx: self._first_visit(tx, event.actor, mark))
         if not isinstance(visit, Visit):
             return visit
         if isinstance(event, ButtonPressed):
-            return await self._or_again(press_admin(self.desk, visit, event.actor, event.action), mark)
+            pressing = press_admin(self.desk, visit, event.actor, event.action, event.place)
+            return await self._or_again(pressing, mark)
         return await self._or_again(submit_admin(self.desk, visit, event.actor, event.action, event.values), mark)
 
     async def _command(self, event: CommandGiven) -> Effect:
@@ -181,7 +219,7 @@ class Dispatch:
         visit = await self.transactions.write(lambda tx: self._first_visit(tx, event.actor, mark))
         if not isinstance(visit, Visit):
             return visit
-        return await self._or_again(run_command(self.desk, visit, event.actor, event.text), mark)
+        return await self._or_again(run_command(self.desk, visit, event.actor, event.text, event.place), mark)
 
     async def _or_again(self, work: Coroutine[Any, Any, Effect], mark: EventMark) -> Effect:
         """Work of several transactions: when the database could not take it, the event may be told again."""
@@ -212,14 +250,20 @@ class Dispatch:
             sync_directory(tx.people, event.entries, self.desk.defaults, self.clock.now().date())
         return Nothing()
 
-    def _visit(self, tx: DispatchWork, actor: Actor, *, is_repeat: bool = False) -> Visit | None:
+    def _caller(self, tx: DispatchWork, actor: Actor) -> Caller | None:
         person = tx.people.by_account(actor.account)
         if person is None or not person.is_active:
             return None
+        return Caller(person=person, actor=actor, now=self.clock.now())
+
+    def _visit(self, tx: DispatchWork, actor: Actor, *, is_repeat: bool = False) -> Visit | None:
+        caller = self._caller(tx, actor)
+        if caller is None:
+            return None
         return Visit(
-            person=person,
+            person=caller.person,
             viewer=_viewer(actor),
-            now=self.clock.now(),
+            now=caller.now,
             rules=current_rules(self.desk.configured, tx.organisation),
             keys=self.keys,
             calendar=self.calendar,
@@ -248,8 +292,8 @@ def _stranger() -> Effect:
     return _whisper(words.say("I do not know you yet. Please ask an admin of Voxloop to add you."))
 
 
-def _unknown(visit: Visit) -> Effect:
-    return _whisper(visit.words.say("This button is too old for me; nothing was stored. Please use a newer message."))
+def _unknown(words: Words) -> Effect:
+    return _whisper(words.say("This button is too old for me; nothing was stored. Please use a newer message."))
 
 
 def _not_recorded(visit: Visit) -> Effect:

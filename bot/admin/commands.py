@@ -4,7 +4,8 @@ from bot.admin import own_commands as own
 from bot.admin import people_commands as people
 from bot.admin import pulse_commands as pulse
 from bot.admin import role_commands as roles
-from bot.admin.arguments import COMMAND, DAY, EMAIL, HOUR, LANGUAGE, TEAM, TIMES_A_WEEK
+from bot.admin import voice_commands as voice
+from bot.admin.arguments import COMMAND, DAY, EMAIL, HOUR, LANGUAGE, SEARCHED, TEAM, TIMES_A_WEEK
 from bot.admin.grammar import Allowed, Command, plain, taking, taking_both
 from bot.admin.help_commands import give_help
 from bot.admin.pulse_now import ask_before_sending
@@ -87,6 +88,25 @@ COMMANDS = (
         allowed=Allowed.EVERYONE,
         help=phrase("I write to you again, after a stop or before the end of a pause."),
         shape=plain(own.start_again),
+    ),
+    Command(
+        name="snippets",
+        allowed=Allowed.EVERYONE,
+        help=phrase("Opens what customers said lately, or what they said with these words in it."),
+        shape=taking(SEARCHED, voice.browse),
+        example="snippets refund",
+    ),
+    Command(
+        name="flag",
+        allowed=Allowed.EVERYONE,
+        help=phrase("Reports a fault in our service, with your name or without."),
+        shape=plain(voice.ask_for_fault),
+    ),
+    Command(
+        name="frictions",
+        allowed=Allowed.EVERYONE,
+        help=phrase("Shows what gets in the customer's way, as customers and as colleagues tell it."),
+        shape=plain(voice.compare_frictions),
     ),
     Command(
         name="status",

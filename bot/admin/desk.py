@@ -10,6 +10,7 @@ from bot.chat.records import OneTimeTokens
 from bot.clock.clock import Clock
 from bot.people.model import Defaults
 from bot.pulse.model import PulseRules
+from bot.station.desk import StationDesk
 from bot.transactions import Transactions
 
 
@@ -20,7 +21,7 @@ class CommandDesk:
     `configured` are the rules before admins changed them. `platforms` stand in the order of preference. `web` is the
     workspace of the page for people without a chat seat, `None` when it is switched off. `wake` is called after
     something was planned. `pacing` says how fast each platform takes messages, for forecasts; a platform that is not
-    there gets a forecast without minutes.
+    there gets a forecast without minutes. `station` is where acts upon customer voice are taken.
     """
 
     transactions: Transactions[AdminWork]
@@ -33,4 +34,5 @@ class CommandDesk:
     platforms: Sequence[Platform]
     web: WorkspaceRef | None
     wake: Callable[[], None]
+    station: StationDesk
     pacing: Mapping[Platform, Pacing] = field(default_factory=dict)

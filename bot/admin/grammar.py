@@ -10,8 +10,9 @@ from typing import Any, Generic, TypeVar
 from bot.admin.desk import CommandDesk
 from bot.admin.store import AdminWork
 from bot.chat.effects import Effect
-from bot.chat.ids import Actor
+from bot.chat.ids import Actor, Place
 from bot.chat.words import Words
+from bot.people.caller import Caller
 from bot.people.model import Role
 from bot.people.roles import admins
 from bot.pulse.visit import Visit
@@ -137,17 +138,26 @@ class Command:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """One command being carried out: by whom, at which desk, and by which line of which table."""
+    """One command being carried out: by whom, at which desk, and by which line of which table.
+
+    `place` is where it was given, as far as that is known.
+    """
 
     desk: CommandDesk
     visit: Visit
     actor: Actor
     command: Command
     table: Sequence[Command]
+    place: Place | None = None
 
     @property
     def words(self) -> Words:
         return self.visit.words
+
+    @property
+    def caller(self) -> Caller:
+        """The actor as use cases below the pulse see them."""
+        return Caller(person=self.visit.person, actor=self.actor, now=self.visit.now)
 
     async def read(self, question: Callable[[AdminWork], R]) -> R:
         """Answers a question for the actor.

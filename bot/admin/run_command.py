@@ -22,16 +22,19 @@ from bot.admin.pulse_now import send_now
 from bot.chat.actions import ActionRef
 from bot.chat.effects import Effect, Whisper
 from bot.chat.forms import FormValues
-from bot.chat.ids import Actor
+from bot.chat.ids import Actor, Place
 from bot.pulse.visit import Visit
 
 
-async def run_command(desk: CommandDesk, visit: Visit, actor: Actor, text: str) -> Effect:
-    """Carries out what was typed; an empty line asks for help. Mistakes come back as an effect that says what to do."""
+async def run_command(desk: CommandDesk, visit: Visit, actor: Actor, text: str, place: Place | None = None) -> Effect:
+    """Carries out what was typed at a place; an empty line asks for help.
+
+    Mistakes come back as an effect that says what to do.
+    """
     line = without_control_characters(text).strip() or "help"
     match understand(COMMANDS, line, visit.person.role):
         case Understood(command, rest):
-            call = _call(desk, visit, actor, command)
+            call = _call(desk, visit, actor, command, place)
             return await _told(call, carry_out(call, rest))
         case Unfinished(commands):
             return Whisper(which_of(visit.words, commands))
@@ -39,11 +42,13 @@ async def run_command(desk: CommandDesk, visit: Visit, actor: Actor, text: str) 
             return Whisper(did_you_mean(visit.words, nearest))
 
 
-async def press_admin(desk: CommandDesk, visit: Visit, actor: Actor, action: ActionRef) -> Effect:
+async def press_admin(
+    desk: CommandDesk, visit: Visit, actor: Actor, action: ActionRef, place: Place | None = None
+) -> Effect:
     """What a press on a button of this room does; the button of a command is as good as the command typed."""
     match action:
         case ActionRef("admin.run", (text,)):
-            return await run_command(desk, visit, actor, text)
+            return await run_command(desk, visit, actor, text, place)
         case _:
             return _too_old(visit)
 
@@ -61,8 +66,8 @@ async def submit_admin(desk: CommandDesk, visit: Visit, actor: Actor, action: Ac
             return _too_old(visit)
 
 
-def _call(desk: CommandDesk, visit: Visit, actor: Actor, command: Command) -> Call:
-    return Call(desk=desk, visit=visit, actor=actor, command=command, table=COMMANDS)
+def _call(desk: CommandDesk, visit: Visit, actor: Actor, command: Command, place: Place | None = None) -> Call:
+    return Call(desk=desk, visit=visit, actor=actor, command=command, table=COMMANDS, place=place)
 
 
 async def _told(call: Call, doing: Awaitable[Effect]) -> Effect:

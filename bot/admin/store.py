@@ -3,7 +3,8 @@
 from typing import Protocol
 
 from bot.pulse.store import PulseWork
+from bot.station.store import StationWork
 
 
-class AdminWork(PulseWork, Protocol):
+class AdminWork(PulseWork, StationWork, Protocol):
     """A transaction in which a command can be carried out."""

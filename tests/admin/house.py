@@ -26,6 +26,7 @@ from bot.pulse.visit import Visit
 from storage.database import Database
 from storage.one_time_tokens import OneTimeTokens
 from storage.unit_of_work import UnitOfWork
+from tests.station.browse.town import station_desk
 
 CHAT, PAGE = Platform("chat"), Platform("page")
 OFFICE = WorkspaceRef(platform=CHAT, external_id="W1")
@@ -62,6 +63,7 @@ class House:
             web=self.web,
             wake=self._wake,
             pacing=self.pacing,
+            station=station_desk(self.keys),
         )
 
     async def move_in(self) -> None:

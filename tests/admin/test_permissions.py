@@ -18,9 +18,9 @@ REFUSED = {
 }
 EVERYONE = {
     "help", "my answers", "catch up", "not now", "my data", "settings", "language", "hour", "pause", "pause until",
-    "stop", "start",
+    "stop", "start", "snippets", "flag", "frictions", "snippet add", "subscribe", "unsubscribe", "subscriptions", "fixes",
 }  # fmt: skip
-LEADERS = {"status"}
+LEADERS = {"status", "station review", "station coverage"}
 
 
 def may(command: Command, role: Role) -> bool:

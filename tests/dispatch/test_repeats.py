@@ -19,6 +19,7 @@ from storage.key_directory import KeyDirectory
 from storage.one_time_tokens import OneTimeTokens
 from storage.unit_of_work import UnitOfWork
 from tests.pulse.company import PLATFORM, RULES, Company, account, actor
+from tests.station.browse.town import station_desk
 
 R = TypeVar("R")
 
@@ -62,6 +63,7 @@ def dispatch(database: Database, keys: KeyDirectory, clock: MovableClock, away_a
         platforms=(PLATFORM,),
         web=None,
         wake=lambda: None,
+        station=station_desk(keys),
     )
     return Dispatch(
         desk=desk,

@@ -1,0 +1,1 @@
+"""Reading customer voice at one's own time: searching it, reporting faults, and seeing both sides of a friction."""
