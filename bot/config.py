@@ -46,6 +46,17 @@ def _list(value: str) -> tuple[str, ...]:
     return tuple(part.strip().casefold() for part in value.split(",") if part.strip())
 
 
+def _name(value: str) -> str:
+    return value.strip().casefold()
+
+
+def _apps(value: str) -> tuple[tuple[str, str, str], ...]:
+    found = [tuple(part.strip() for part in each.split("|")) for each in value.split(",") if each.strip()]
+    if any(len(each) != len(("app", "tenant", "secret")) or not all(each) for each in found):
+        raise ValueError("write `application id|tenant id|secret`, several of them separated by commas")
+    return tuple((app.casefold(), tenant.casefold(), secret) for app, tenant, secret in found)
+
+
 def _number(low: int, high: int) -> Callable[[str], int]:
     def read(value: str) -> int:
         digits = value.strip()
@@ -183,6 +194,68 @@ class Settings:
     slack_api_url: str = _setting(
         "SLACK_API_URL", _url, "https://slack.com/api", "Slack: where its Web API is; only tests change this."
     )
+    teams_app_id: str = _setting(
+        "TEAMS_APP_ID", _name, "", "Teams: the bot's application id in Entra; switches Teams on."
+    )
+    teams_tenant_id: str = _setting(
+        "TEAMS_TENANT_ID", _name, "", "Teams: the id of the Microsoft 365 tenant that the app is registered in."
+    )
+    teams_app_secret: str = _setting(
+        "TEAMS_APP_SECRET", _text, "", "Teams: the app's client secret, unless it has a certificate.", is_secret=True
+    )
+    teams_certificate: str = _setting(
+        "TEAMS_CERTIFICATE",
+        _text,
+        "",
+        "Teams: a PEM file with the app's certificate and its private key, instead of a secret.",
+    )
+    teams_managed_identity: bool = _setting(
+        "TEAMS_MANAGED_IDENTITY",
+        _switch,
+        "off",
+        "Teams: whether the app is a managed identity of the machine in Azure that Voxloop runs on.",
+    )
+    teams_more_apps: tuple[tuple[str, str, str], ...] = _setting(
+        "TEAMS_MORE_APPS",
+        _apps,
+        "",
+        "Teams: further apps for further tenants, as `application id|tenant id|secret`, separated by commas.",
+        is_secret=True,
+    )
+    teams_login_url: str = _setting(
+        "TEAMS_LOGIN_URL",
+        _url,
+        "https://login.microsoftonline.com",
+        "Teams: where Entra gives tokens; other clouds of Microsoft have their own address.",
+    )
+    teams_openid_url: str = _setting(
+        "TEAMS_OPENID_URL",
+        _url,
+        "https://login.botframework.com/v1/.well-known/openidconfiguration",
+        "Teams: where the connector's public keys are told; other clouds of Microsoft have their own address.",
+    )
+    teams_scope: str = _setting(
+        "TEAMS_SCOPE",
+        _text,
+        "https://api.botframework.com/.default",
+        "Teams: what tokens are asked for; other clouds of Microsoft have their own.",
+    )
+    dangerously_teams_without_authentication: bool = _setting(
+        "DANGEROUSLY_TEAMS_WITHOUT_AUTHENTICATION",
+        _switch,
+        "off",
+        "Teams: believe whoever calls. Only for a bot on a developer's own machine; refused on any other address.",
+    )
+    azure_identity_endpoint: str = _setting(
+        "IDENTITY_ENDPOINT", _url, "", "Teams: where Azure's App Service gives tokens; it sets this itself."
+    )
+    azure_identity_header: str = _setting(
+        "IDENTITY_HEADER",
+        _text,
+        "",
+        "Teams: what App Service wants to see when it gives tokens; it sets this itself.",
+        is_secret=True,
+    )
     log_level: str = _setting(
         "VOXLOOP_LOG_LEVEL",
         _choice("debug", "info", "warning", "error"),
@@ -223,7 +296,16 @@ def _consistent(settings: Settings) -> Settings:
             "VOXLOOP_QUIET_FROM and VOXLOOP_QUIET_UNTIL: from 0 until 24 no message could ever go out; "
             "write the same hour in both for no quiet hours at all"
         )
+    if settings.dangerously_teams_without_authentication and not _is_private(settings):
+        raise SettingError(
+            "DANGEROUSLY_TEAMS_WITHOUT_AUTHENTICATION: anybody could speak for anybody; it only works while HOST is "
+            "127.0.0.1 and VOXLOOP_PUBLIC_URL is empty"
+        )
     return settings
+
+
+def _is_private(settings: Settings) -> bool:
+    return settings.host in {"127.0.0.1", "::1", "localhost"} and not settings.public_url
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,9 +9,11 @@ from bot.chat.platform import ChatPlatform
 from bot.chat.records import Installations, OneTimeTokens
 from bot.clock.clock import Clock
 from bot.config import Settings
+from bot.doctor import CannotRunError
 
 if TYPE_CHECKING:
     from adapters.slack.adapter import SlackAdapter
+    from adapters.teams.adapter import TeamsAdapter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +32,42 @@ def slack_is_half_on(settings: Settings) -> bool:
     """Whether somebody began to set Slack up, but nothing switches a way in on."""
     begun = (settings.slack_bot_token, settings.slack_client_id, settings.slack_client_secret)
     return any(begun) and not slack_is_on(settings)
+
+
+def teams_is_on(settings: Settings) -> bool:
+    return bool(settings.teams_app_id)
+
+
+def teams_is_half_on(settings: Settings) -> bool:
+    """Whether somebody began to set Teams up, but did not say which app it is."""
+    begun = (settings.teams_tenant_id, settings.teams_app_secret, settings.teams_certificate, settings.teams_more_apps)
+    return any(begun) and not teams_is_on(settings)
+
+
+def attach_teams(settings: Settings, *, handle: EventHandler, installations: Installations, clock: Clock) -> Attached:
+    """Teams, as the settings describe it.
+
+    Raises:
+        CannotRunError: the settings name an app that could not prove to be itself.
+    """
+    adapter = _build_teams(settings, handle, installations, clock)
+    return Attached(
+        platform=adapter.platform,
+        mount=Mount(routes=adapter.routes, start=adapter.start, stop=adapter.stop),
+    )
+
+
+def _build_teams(
+    settings: Settings, handle: EventHandler, installations: Installations, clock: Clock
+) -> "TeamsAdapter":
+    from adapters.teams.adapter import build_teams  # noqa: PLC0415 - heavy, and only when switched on
+    from adapters.teams.settings import BadSettingsError, settings_of  # noqa: PLC0415 - as above
+
+    try:
+        given = settings_of(settings)
+    except BadSettingsError as error:
+        raise CannotRunError(str(error)) from None
+    return build_teams(settings=given, handle=handle, installations=installations, clock=clock)
 
 
 def attach_slack(
