@@ -135,7 +135,12 @@ def _withdraw() -> Json:
     done: Json = {
         "type": "object",
         "required": ["withdrawn"],
-        "properties": {"withdrawn": {"const": 1}},
+        "properties": {
+            "withdrawn": {
+                "enum": [0, 1],
+                "description": "0 where nothing is kept of it; it is not taken either when it comes.",
+            }
+        },
         "additionalProperties": False,
     }
     return {
@@ -146,7 +151,7 @@ def _withdraw() -> Json:
         "requestBody": {"required": True, "content": {"application/json": {"schema": body}}},
         "responses": {
             "200": {"description": "It is taken back.", "content": {"application/json": {"schema": done}}},
-            **_problems("400", "401", "404", "408", "413", "429", "503"),
+            **_problems("400", "401", "408", "413", "429", "503"),
         },
     }
 
@@ -165,7 +170,6 @@ def _problems(*statuses: str) -> Json:
     meanings = {
         "400": "The body cannot be used as it is.",
         "401": "The source or its secret is wrong, or the signature is stale.",
-        "404": "No interaction with this id is known.",
         "408": "The body did not arrive in time.",
         "413": "More than one request may bring.",
         "422": "Nothing in the body could be taken; `refused` says why.",

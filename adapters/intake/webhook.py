@@ -46,7 +46,6 @@ MAX_ID_CHARACTERS: Final = 500
 _PROBLEMS: Final = {
     HTTPStatus.BAD_REQUEST: ("bad_request", phrase("The body cannot be used as it is.")),
     HTTPStatus.UNAUTHORIZED: ("unauthorized", phrase("The source or its secret is wrong, or the signature is stale.")),
-    HTTPStatus.NOT_FOUND: ("not_known", phrase("No interaction with this id is known.")),
     HTTPStatus.REQUEST_TIMEOUT: ("too_slow", phrase("The body did not arrive in time.")),
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: (
         "too_large",
@@ -138,9 +137,8 @@ class Webhook:
     async def _withdraw(self, request: web.Request) -> web.Response:
         proven = await self._proven(request)
         external_id = _external_id(proven.body)
-        if not await self.desk.withdraw(proven.source.key, external_id, mark=proven.mark):
-            raise _Refused(HTTPStatus.NOT_FOUND)
-        return web.json_response({"withdrawn": 1})
+        is_known = await self.desk.withdraw(proven.source.key, external_id, mark=proven.mark)
+        return web.json_response({"withdrawn": int(is_known)})
 
     async def _proven(self, request: web.Request) -> _Proven:
         """The request once it has proved where it comes from; what it brings is read as late as can be.

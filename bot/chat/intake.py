@@ -125,5 +125,8 @@ class IntakeDesk(Protocol):
         ...
 
     async def withdraw(self, source: str, external_id: str, *, mark: str) -> bool:
-        """Takes back all that is kept and was posted of an interaction; false where it is not known."""
+        """Takes back all that is kept and was posted of an interaction; asking again changes nothing.
+
+        False where nothing is kept of it: then it is remembered, and not taken when it comes.
+        """
         ...

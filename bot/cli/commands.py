@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 NAME = "voxloop"
 SHELLS = ("bash", "zsh", "fish")
+VOICE_FORMATS = ("webvtt", "srt", "gong", "zendesk", "intercom", "json", "csv", "reviews")
 
 
 class _InOrder(click.Group):
@@ -201,6 +202,78 @@ def people(file: Path, *, strict: bool, allow_many_leavers: bool) -> None:
         click.echo(f"{counts}." if report.is_applied else "Nothing was changed.")
         if not report.is_applied or not all(problem.is_kept for problem in report.problems):
             raise click.exceptions.Exit(1)
+
+
+@import_.command(name="voice")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, readable=True, path_type=Path))
+@click.option("--source", required=True, help="The source it is from, by its key: `/voice source list` shows them.")
+@click.option("--format", "format_", type=click.Choice(VOICE_FORMATS), help="What the files are; told by itself else.")
+@click.option(
+    "--consent",
+    type=click.Choice(("given", "unknown")),
+    default="unknown",
+    show_default=True,
+    help="What you know of records that say nothing about consent themselves.",
+)
+def import_voice_(paths: tuple[Path, ...], *, source: str, format_: str | None, consent: str) -> None:
+    """Take in customer voice from files and folders at PATHS.
+
+    Transcripts of calls (WebVTT, SRT, Gong), tickets (Zendesk), chats (Intercom), reviews and survey comments (CSV,
+    JSON). Only redacted passages worth hearing are kept, and nothing is posted without consent. What is known already
+    changes nothing, so this can be stopped and repeated at any time. Each record that is not taken is told with its
+    place and the reason; the exit code is 1 then.
+
+    \b
+    Examples:
+      voxloop import voice --source calls recordings/
+      voxloop import voice --source reviews --consent given reviews.csv
+    """
+    settings = _settings()
+    from bot.bootstrap.import_voice import VoiceImport, VoiceReport, import_voice
+    from bot.chat.intake import ConsentState
+    from bot.cli.voice import files_in, summary, tell_refused
+    from bot.station.intake.receive import Taken
+
+    report = VoiceReport()
+    wanted = VoiceImport(paths=files_in(paths), source=source, format=format_ or "", consent=ConsentState(consent))
+    with told_plainly():
+        try:
+            with progress.shown("Listening") as show:
+                asyncio.run(import_voice(settings, wanted, progress=show, refuse=tell_refused, report=report))
+        except KeyboardInterrupt:
+            click.echo("Stopped. What was taken stays; the same command goes on where it stopped.", err=True)
+            raise
+        finally:
+            for line in summary(report) if report.taken else ():
+                click.echo(line)
+    if report.taken[Taken.REFUSED]:
+        raise click.exceptions.Exit(1)
+
+
+@voxloop.group(name="withdraw")
+def withdraw_() -> None:
+    """Take something back, everywhere."""
+
+
+@withdraw_.command(name="voice")
+@click.argument("external_ids", nargs=-1, required=True)
+@click.option("--source", required=True, help="The source it is from, by its key.")
+def withdraw_voice_(external_ids: tuple[str, ...], *, source: str) -> None:
+    """Take back the interactions with these EXTERNAL_IDS, which are the source's own, for customers who ask for it.
+
+    Their words and clips are deleted at once. The running Voxloop deletes all postings that show them within a minute;
+    `/voice snippet withdraw` says how far that is. An id that never came in is remembered and not taken when it does.
+
+    \b
+    Example:
+      voxloop withdraw voice --source calls call-0815 call-0816
+    """
+    settings = _settings()
+    from bot.bootstrap.import_voice import withdraw_voice
+
+    with told_plainly():
+        known = asyncio.run(withdraw_voice(settings, source, external_ids))
+        click.echo(f"{known} withdrawn, {len(external_ids) - known} never came in.")
 
 
 @voxloop.command(name="sign-in-link")

@@ -1,0 +1,1 @@
+"""Recordings: cutting the few seconds that somebody may hear."""
