@@ -16,10 +16,12 @@ from adapters.web.gallery import GallerySource
 from adapters.web.refs import WORKSPACE
 from bot.admin.desk import CommandDesk
 from bot.bootstrap.adapters_on import Attached, attach_slack, attach_teams, slack_is_on, teams_is_on
+from bot.bootstrap.composing import compose
+from bot.bootstrap.ear import ear_of
 from bot.bootstrap.preconditions import refuse_what_cannot_run
 from bot.chat.blocks import Message
 from bot.chat.ids import AccountRef, Actor, Platform, WorkspaceRef
-from bot.chat.platform import Pacing
+from bot.chat.platform import ChatPlatform, Pacing
 from bot.clock.clock import Clock
 from bot.clock.working_days import WorkingCalendar
 from bot.config import Settings
@@ -30,10 +32,11 @@ from bot.outbox.forget_deliveries import KEPT, forget_deliveries
 from bot.outbox.model import Delivery, Skip
 from bot.people.model import Defaults, Person
 from bot.people.roles import add_admin, admins
-from bot.pulse.compose import compose
 from bot.pulse.rules import configured_rules, current_rules
+from bot.station.desk import StationDesk
 from bot.work.chores import Chores
 from bot.work.jobs import Job
+from bot.work.station_chores import StationChores
 from bot.work.worker import Worker
 from storage.crypto import SecretsBox
 from storage.database import Database
@@ -147,13 +150,17 @@ class House:
         self._defaults = defaults_of(settings)
         # Commands forecast by the pace of the platforms, which in turn are built around the core: filled below.
         self._pacing = dict[Platform, Pacing]()
+        self._platforms = dict[Platform, ChatPlatform]()
+        self._ear = ear_of(settings)
         self.dispatch = self._build_dispatch()
         self.web = self._build_web(demo, gallery)
         attached = [*self._attach_chats(), Attached(platform=self.web.platform, mount=self._web_mount())]
         self.mounts = [each.mount for each in attached]
         self.platforms = [each.platform for each in attached]
         self._pacing |= {each.capabilities.platform: each.capabilities.pacing for each in self.platforms}
+        self._platforms |= {each.capabilities.platform: each for each in self.platforms}
         self.chores = self._build_chores()
+        self.station_chores = self._build_station_chores()
         self._dispatcher = self._build_dispatcher()
         self.worker = self._build_worker()
 
@@ -210,6 +217,18 @@ class House:
             web=WORKSPACE,
             wake=self._wake,
             pacing=self._pacing,
+            station=self._station_desk(),
+        )
+
+    def _station_desk(self) -> StationDesk:
+        settings = self._settings
+        return StationDesk(
+            organisation=settings.organisation,
+            public_url=settings.public_url or f"http://{settings.host}:{settings.port}",
+            ear=self._ear,
+            keys=self._cellar.keys,
+            web=WORKSPACE,
+            platforms=self._platforms,
         )
 
     def _build_dispatch(self) -> Dispatch:
@@ -268,10 +287,19 @@ class House:
             scrub=partial(scrub, self._cellar.database),
         )
 
+    def _build_station_chores(self) -> StationChores:
+        return StationChores(
+            transactions=self._cellar.database,
+            platforms=self._platforms,
+            order=tuple(self._platforms),
+            organisation=self._settings.organisation,
+            voice_days=365,
+        )
+
     def _build_dispatcher(self) -> Dispatcher:
         return Dispatcher(
             transactions=self._cellar.database,
-            platforms={each.capabilities.platform: each for each in self.platforms},
+            platforms=self._platforms,
             compose=self._compose,
             clock=self._clock,
             on_suspended=self.left,
@@ -293,6 +321,9 @@ class House:
             Job(name="forget-marks", every_seconds=HOUR, run=chores.forget_marks),
             Job(name="tidy", every_seconds=DAY, run=chores.tidy),
             Job(name="scrub", every_seconds=10 * MINUTE, run=chores.scrub_files),
+            Job(name="route", every_seconds=30, run=self.station_chores.route),
+            Job(name="amend", every_seconds=5, run=self.station_chores.amend),
+            Job(name="forget-voice", every_seconds=DAY, run=self.station_chores.forget),
             Job(name="empty-journal", every_seconds=5 * MINUTE, run=self._empty_journal),
             Job(name="forget-order", every_seconds=HOUR, run=self._forget_order),
             Job(name="forget-messages", every_seconds=DAY, run=self._forget_messages),
