@@ -1,7 +1,7 @@
 """What colluding readers of everything that was published can work out, knowing who answered and what was asked."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
 
@@ -107,46 +107,41 @@ def _extreme(column: int, rows: Matrix, limits: Matrix, reach: Sequence[tuple[fl
     return float(solved.x[column])
 
 
-def fixed_over_time(outs: Sequence[tuple[Out, list[Told]]], scale: Scale, measure: str) -> int:
-    """How many people's answers follow from all periods together, if everybody always answered the same."""
-    names = sorted({name for out, told in outs for name in out.voices})
-    rows: list[Matrix] = []
+def fixed_over_time(outs: Sequence[tuple[Out, Sequence[Told]]], scale: Scale, *, every: int = 1) -> int:
+    """How many people's answers follow from all periods together, if everybody always answered the same.
+
+    Of the people only one in `every` is tried, for that takes time.
+    """
+    names = sorted({name for out, _ in outs for name in out.voices})
+    rows: list[list[float]] = []
     limits: list[float] = []
     for out, told in outs:
         for each in told:
-            inside = np.array(
-                [float(name in out.voices and each.unit in out.voices[name].path) for name in names]
-            )
-            rows += [inside, -inside]
+            inside = [float(name in out.voices and each.unit in out.voices[name].path) for name in names]
+            rows += [inside, [-part for part in inside]]
             limits += [each.most, -each.least]
-    everything, all_limits = np.array(rows), np.array(limits)
+    matrix, all_limits = np.array(rows), np.array(limits)
     reach = [(0.0, float(scale.reach))] * len(names)
-    return sum(
-        _extreme(n, everything, all_limits, reach, -1) - _extreme(n, everything, all_limits, reach, 1) < 1 - EPSILON
-        for n in range(len(names))
-        if everything[:, n].any()
+    spans = (
+        _extreme(column, matrix, all_limits, reach, -1) - _extreme(column, matrix, all_limits, reach, 1)
+        for column in range(0, len(names), every)
+        if matrix[:, column].any()
     )
+    return sum(span < 1 - EPSILON for span in spans)
 
 
-def unhappiest_named(
-    groups: Sequence[tuple[Collection[str], Mapping[str, float]]],
-    equations: Callable[[Collection[str]], tuple[Sequence[Collection[str]], Sequence[float]]],
-) -> float:
-    """The share of teams whose unhappiest person is named by regressing the team's figures on who answered when."""
-    named = [_lowest(sorted(names), *equations(names)) in _unhappiest(moods) for names, moods in groups]
-    return sum(named) / len(named)
-
-
-def _unhappiest(moods: Mapping[str, float]) -> set[str]:
-    return {name for name, mood in moods.items() if mood == min(moods.values())}
-
-
-def _lowest(names: Sequence[str], present: Sequence[Collection[str]], means: Sequence[float]) -> str:
-    if not present:
+def regressed_lowest(names: Sequence[str], unit: str, outs: Sequence[tuple[Out, Sequence[Told]]]) -> str:
+    """Who is named as the unhappiest by regressing a unit's figures on who answered when."""
+    shares: list[list[float]] = []
+    means: list[float] = []
+    for out, told in outs:
+        cell = next((each for each in told if each.unit == unit), None)
+        present = [name for name, voice in out.voices.items() if unit in voice.path]
+        if cell is not None:
+            shares.append([(name in present) / len(present) for name in names])
+            means.append((cell.least + cell.most) / 2 / len(present))
+    if not shares:
         return names[0]
-    share = np.array([[(name in each) / len(each) for name in names] for each in present])
-    values = np.array(means)
-    centre = values.mean()
-    ridge = share.T @ share + 0.05 * np.eye(len(names)) / len(names)
-    found = np.linalg.solve(ridge, share.T @ (values - centre))
-    return names[int(np.argmin(found))]
+    share, values = np.array(shares), np.array(means)
+    ridge = share.T @ share + 0.05 / len(names) * np.eye(len(names))
+    return names[int(np.argmin(np.linalg.solve(ridge, share.T @ (values - values.mean()))))]
