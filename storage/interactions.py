@@ -3,13 +3,19 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, delete, exists, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, exists, func, insert, select, update
 
 from bot.station.model import Interaction, InteractionId
 from storage.forget_snippets import forget_snippets
 from storage.statements import upsert
 from storage.tables.station import interaction_frictions, interactions, is_going_on, snippets, withdrawals
 from storage.voices import interaction_of, interaction_values
+
+# Built once: each interaction that comes in waits for these statements.
+_KNOWN = select(*interactions.c["happened_at", "frictions"]).where(interactions.c.id == bindparam("of_id"))
+_FOUND = select(interactions).where(
+    interactions.c.source == bindparam("of_source"), interactions.c.external_id == bindparam("of_external_id")
+)
 
 
 class Interactions:
@@ -19,17 +25,22 @@ class Interactions:
         self._connection = connection
 
     def get(self, interaction_id: InteractionId) -> Interaction | None:
-        return self._one(interactions.c.id == interaction_id)
+        chosen = select(interactions).where(interactions.c.id == interaction_id)
+        row = self._connection.execute(chosen).mappings().one_or_none()
+        return None if row is None else interaction_of(row)
 
     def find(self, source: str, external_id: str) -> Interaction | None:
-        return self._one(interactions.c.source == source, interactions.c.external_id == external_id)
+        asked = {"of_source": source, "of_external_id": external_id}
+        row = self._connection.execute(_FOUND, asked).mappings().one_or_none()
+        return None if row is None else interaction_of(row)
 
     def save(self, interaction: Interaction) -> None:
+        known = self._connection.execute(_KNOWN, {"of_id": interaction.id}).one_or_none()
         upsert(self._connection, interactions, interaction_values(interaction))
-        self._save_frictions(interaction)
-        moved = update(snippets).where(snippets.c.interaction_id == interaction.id)
-        moved = moved.where(snippets.c.happened_at != interaction.happened_at)
-        self._connection.execute(moved.values(happened_at=interaction.happened_at))
+        if known is None:
+            self._add_frictions(interaction)
+        elif (known.happened_at, tuple(known.frictions)) != (interaction.happened_at, interaction.frictions):
+            self._repeat(interaction)
 
     def count(self) -> int:
         return self._connection.scalar(select(func.count()).select_from(interactions)) or 0
@@ -48,13 +59,15 @@ class Interactions:
         self._connection.execute(frictions)
         return self._connection.execute(delete(interactions).where(interactions.c.id.in_(gone))).rowcount
 
-    def _one(self, *conditions: ColumnElement[bool]) -> Interaction | None:
-        row = self._connection.execute(select(interactions).where(*conditions)).mappings().one_or_none()
-        return None if row is None else interaction_of(row)
-
-    def _save_frictions(self, interaction: Interaction) -> None:
+    def _repeat(self, interaction: Interaction) -> None:
+        """Says anew what other tables repeat of an interaction."""
         of_it = interaction_frictions.c.interaction_id == interaction.id
         self._connection.execute(delete(interaction_frictions).where(of_it))
+        self._add_frictions(interaction)
+        moved = update(snippets).where(snippets.c.interaction_id == interaction.id)
+        self._connection.execute(moved.values(happened_at=interaction.happened_at))
+
+    def _add_frictions(self, interaction: Interaction) -> None:
         moment = {"interaction_id": interaction.id, "happened_at": interaction.happened_at}
         rows = [moment | {"friction": friction} for friction in dict.fromkeys(interaction.frictions)]
         if rows:

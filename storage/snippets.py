@@ -4,16 +4,32 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, delete, func, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, delete, func, select, tuple_
 
-from bot.station.model import InteractionId, Snippet, SnippetId, SnippetSearch, SnippetState, Voice, subjects_within
+from bot.station.model import (
+    InteractionId,
+    Rule,
+    Snippet,
+    SnippetId,
+    SnippetSearch,
+    SnippetState,
+    Voice,
+    subjects_within,
+)
 from storage.batches import batches
 from storage.forget_snippets import forget_snippets
-from storage.statements import holds, upsert
+from storage.statements import upsert
 from storage.tables.station import clips, interactions, is_approved, snippets
 from storage.voices import folded, select_voices, snippet_of, snippet_values, voice_of
 
+LONGEST_WORDS = 1000
+"""How many characters of what is looked for count; SQLite refuses patterns that are far longer."""
+
 NEWEST_FIRST = (snippets.c.happened_at.desc(), snippets.c.id.desc())
+BEST_FIRST = (snippets.c.weight.desc(), *NEWEST_FIRST)
+
+# Built once: each interaction that comes in waits for it.
+_MOMENTS = select(*interactions.c["id", "happened_at"]).where(interactions.c.id.in_(bindparam("ids", expanding=True)))
 
 
 class Snippets:
@@ -53,7 +69,7 @@ class Snippets:
             forget_snippets(self._connection, select(snippets.c.id).where(snippets.c.id.in_(some)))
 
     def search(self, search: SnippetSearch) -> Sequence[Voice]:
-        question = select_voices().where(is_approved, *self._conditions(search))
+        question = select_voices().where(is_approved, *_fitting(search))
         return self._voices(question.order_by(*NEWEST_FIRST).limit(search.limit))
 
     def in_state(self, state: SnippetState, *, limit: int, after: SnippetId | None = None) -> Sequence[Voice]:
@@ -68,9 +84,10 @@ class Snippets:
         return self._connection.scalar(select(func.count()).where(snippets.c.state == state.value)) or 0
 
     def fresh(self, *, approved_since: datetime, happened_since: datetime, limit: int) -> Sequence[Voice]:
-        since = (snippets.c.approved_at >= approved_since, snippets.c.happened_at >= happened_since)
-        question = select_voices().where(is_approved, *since)
-        return self._voices(question.order_by(snippets.c.weight.desc(), *NEWEST_FIRST).limit(limit))
+        since = and_(snippets.c.approved_at >= approved_since, snippets.c.happened_at >= happened_since)
+        # Chosen in the index, so that only the few chosen are read.
+        best = select(snippets.c.id).where(is_approved, since).order_by(*BEST_FIRST).limit(limit)
+        return self._voices(select_voices().where(snippets.c.id.in_(best)).order_by(*BEST_FIRST))
 
     def put_clip(self, snippet_id: SnippetId, media_type: str, content: bytes) -> None:
         upsert(self._connection, clips, {"snippet_id": snippet_id, "media_type": media_type, "content": content})
@@ -87,25 +104,24 @@ class Snippets:
         return [voice_of(row) for row in self._connection.execute(question).mappings()]
 
     def _moments(self, ids: Collection[InteractionId]) -> dict[str, datetime]:
-        columns = interactions.c["id", "happened_at"]
-        rows = (self._connection.execute(select(*columns).where(columns.id.in_(some))) for some in batches(ids))
+        rows = (self._connection.execute(_MOMENTS, {"ids": some}) for some in batches(ids))
         return {row.id: row.happened_at for some in rows for row in some}
-
-    def _conditions(self, search: SnippetSearch) -> list[ColumnElement[bool]]:
-        words = folded(search.words).split()
-        return [
-            *([snippets.c.happened_at >= search.since] if search.since else []),
-            *([snippets.c.happened_at < search.before] if search.before else []),
-            *([snippets.c.stage == search.stage] if search.stage else []),
-            *([snippets.c.theme.in_(subjects_within([search.theme]))] if search.theme else []),
-            *_fitting(search),
-            *(holds(self._connection, snippets.c.search_text, word) for word in words),
-        ]
 
 
 def _fitting(search: SnippetSearch) -> list[ColumnElement[bool]]:
-    """What the rule asks for, part by part."""
-    rule = search.rule
+    words = folded(search.words[:LONGEST_WORDS]).split()
+    return [
+        *([snippets.c.happened_at >= search.since] if search.since else []),
+        *([snippets.c.happened_at < search.before] if search.before else []),
+        *([snippets.c.stage == search.stage] if search.stage else []),
+        *([snippets.c.theme.in_(subjects_within([search.theme]))] if search.theme else []),
+        *_taken(search.rule),
+        *(snippets.c.search_text.contains(word, autoescape=True) for word in words),
+    ]
+
+
+def _taken(rule: Rule) -> list[ColumnElement[bool]]:
+    """What a rule asks for, part by part."""
     wanted: list[tuple[ColumnElement[Any], Collection[Any]]] = [
         (interactions.c.source, rule.sources),
         (interactions.c.kind, [kind.value for kind in rule.kinds]),

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, func
+from sqlalchemy import Connection, Select, Table
 from sqlalchemy.dialects import postgresql, sqlite
 
 
@@ -36,12 +36,6 @@ def upsert(
         statement = _upsert(connection.dialect.name, table, tuple(every[0]), once)
         # Many rows at once cost PostgreSQL's driver more round trips than one row does.
         connection.execute(statement, every if len(every) > 1 else every[0])
-
-
-def holds(connection: Connection, column: ColumnElement[str], part: str) -> ColumnElement[bool]:
-    """Whether a text holds another one, sign by sign: nothing stands for anything else, as it would in a LIKE."""
-    find = func.instr if connection.dialect.name == "sqlite" else func.strpos
-    return cast("ColumnElement[int]", find(column, part)) > 0
 
 
 def insert_from(

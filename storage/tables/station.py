@@ -110,7 +110,12 @@ snippets = Table(
 
 is_approved = snippets.c.state == text("'approved'")
 
-Index("ix_snippets_approved_at", snippets.c.approved_at, sqlite_where=is_approved, postgresql_where=is_approved)
+Index(
+    "ix_snippets_approved_at",
+    *snippets.c["approved_at", "happened_at", "weight", "id"],
+    sqlite_where=is_approved,
+    postgresql_where=is_approved,
+)
 
 clips = Table(
     "clips",

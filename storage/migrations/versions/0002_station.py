@@ -333,7 +333,7 @@ def _create_snippets() -> None:
     op.create_index(
         "ix_snippets_approved_at",
         "snippets",
-        ["approved_at"],
+        ["approved_at", "happened_at", "weight", "id"],
         unique=False,
         sqlite_where=sa.text("state = 'approved'"),
         postgresql_where=sa.text("state = 'approved'"),
