@@ -1,0 +1,1 @@
+"""Stories of customer voice coming in, being looked at, and leaving again."""
