@@ -8,7 +8,7 @@ from datetime import timedelta
 from types import MappingProxyType
 
 from adapters.http.server import Mount, Server, build_application
-from adapters.slack.refs import SLACK
+from adapters.slack.refs import SLACK, ChannelId, channel_place
 from adapters.web.adapter import WebAdapter, build_web
 from adapters.web.front_desk import WebProfile
 from adapters.web.install import PURPOSE
@@ -17,6 +17,7 @@ from adapters.web.refs import account_ref
 from bot.chat.effects import Effect
 from bot.chat.errors import (
     BlockedError,
+    GoneError,
     InDoubtError,
     NotInstalledError,
     RejectedError,
@@ -32,9 +33,20 @@ from bot.clock.clock import MovableClock
 from storage.database import Database
 from storage.mailbox import Mailbox
 from storage.one_time_tokens import OneTimeTokens
-from tests.adapters.slack.conftest import DIRECT, SECRET, TEAM, USER, WORKSPACE, Core, Room, opened_room
+from tests.adapters.slack.conftest import (
+    DIRECT,
+    SECRET,
+    TEAM,
+    USER,
+    WORKSPACE,
+    Core,
+    Room,
+    installation,
+    opened_room,
+)
 from tests.adapters.web.browser import open_browser
 from tests.fakes.slack import FakeSlack
+from tests.fakes.slack_world import ALL_SCOPES
 from tests.scenarios.driver import ChatDriver
 from tests.scenarios.slack_driver import SlackDriver
 from tests.scenarios.web_driver import WebDriver
@@ -48,8 +60,9 @@ class Subject:
     """One platform as the core sees it (`port`) and as people see it (`chat`).
 
     `person` is an account that the far end knows, `place` their conversation with the bot and `neighbour` that of
-    somebody else. `core` plays the shared core. `rest` lets the platform's own rates recover, `type_words` types into
-    the conversation. `troubles` says how each kind of error comes about here.
+    somebody else. `channel` is the driver's channel, which the bot may post in, and `nowhere` one that it may not.
+    `core` plays the shared core. `rest` lets the platform's own rates recover, `type_words` types into the
+    conversation. `troubles` says how each kind of error comes about here.
     """
 
     port: ChatPlatform
@@ -58,6 +71,8 @@ class Subject:
     person: str
     place: Place
     neighbour: Place
+    channel: Place
+    nowhere: Place
     rest: Callable[[], None]
     type_words: Callable[[str], Awaitable[None]]
     troubles: Mapping[type[SendError], Trouble]
@@ -108,6 +123,7 @@ async def open_slack(_: str) -> AsyncIterator[Subject]:
     seconds = _Seconds()
     async with opened_room(FakeSlack(now=seconds.now)) as room:
         room.fake.add_user(TEAM, "U2")
+        await room.installations.save(installation(scopes=tuple(ALL_SCOPES)))
         yield _slack_subject(room, seconds)
         assert room.fake.complaints == [], "Slack would have refused this"
 
@@ -131,6 +147,8 @@ def _slack_subject(room: Room, seconds: _Seconds) -> Subject:
         person=USER,
         place=DIRECT,
         neighbour=direct(AccountRef(workspace=WORKSPACE, external_id="U2")),
+        channel=channel_place(WORKSPACE, ChannelId(SlackDriver.channel)),
+        nowhere=channel_place(WORKSPACE, ChannelId("C0ELSEWHERE")),
         rest=seconds.pass_a_minute,
         type_words=type_words,
         troubles={kind: _slack_trouble(room, code) for kind, code in SLACK_TROUBLES.items()},
@@ -213,6 +231,8 @@ def _page_subject(page: _Page, web: WebAdapter, chat: WebDriver, url: str) -> Su
         person="ada",
         place=direct(account_ref("ada")),
         neighbour=direct(account_ref("bo")),
+        channel=Place(workspace=PAGE, kind=PlaceKind.CHANNEL, external_id="harbour"),
+        nowhere=Place(workspace=PAGE, kind=PlaceKind.CHANNEL, external_id="general"),
         rest=lambda: None,
         type_words=type_words,
         troubles={RejectedError: page.nowhere, UnreachableError: page.shut},
@@ -224,14 +244,24 @@ PLATFORMS: Mapping[str, Opener] = MappingProxyType({SLACK: open_slack, PAGE.plat
 WITHOUT_DATABASE = frozenset({SLACK})
 """Platforms that keep their messages themselves; the others are tried on both databases."""
 
+ON_EVERY_DATABASE = tuple(
+    f"{name}-{database}" if database else name
+    for name in PLATFORMS
+    for database in ([""] if name in WITHOUT_DATABASE else ["sqlite", "postgres"])
+)
+"""Each platform with each database that it is tried on."""
+
 TROUBLES: Mapping[str, frozenset[type[SendError]]] = MappingProxyType(
     {SLACK: frozenset(SLACK_TROUBLES), PAGE.platform: frozenset({RejectedError, UnreachableError})}
 )
 
+ONLY_AMENDING = "only what is edited can be gone, and what is sent was not there before"
+
 CANNOT_HAPPEN: Mapping[str, Mapping[type[SendError], str]] = MappingProxyType(
     {
-        SLACK: {},
+        SLACK: {GoneError: ONLY_AMENDING},
         PAGE.platform: {
+            GoneError: ONLY_AMENDING,
             BlockedError: "everybody who is known may be written to",
             NotInstalledError: "there is nothing to install",
             ThrottledError: "nobody limits us but our own pace",

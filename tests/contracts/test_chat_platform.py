@@ -1,7 +1,7 @@
 """The contract of `bot.chat.platform`: what the core relies on, kept by every chat adapter."""
 
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from itertools import chain
 
 import pytest
@@ -14,6 +14,7 @@ from bot.chat.blocks import (
     Button,
     Buttons,
     ChoiceList,
+    Excerpt,
     Heading,
     Message,
     Note,
@@ -21,6 +22,7 @@ from bot.chat.blocks import (
     Paragraph,
     Progress,
     RatingScale,
+    ReactionBar,
     Table,
 )
 from bot.chat.blocks import Facts as FactsBlock
@@ -30,7 +32,7 @@ from bot.chat.events import CommandGiven, FormSubmitted, MessageTyped
 from bot.chat.forms import ChoiceField, DateField, Field, Form, FormPart, TextField
 from bot.chat.ids import DeliveryId
 from bot.chat.words import LANGUAGES, words_for
-from tests.contracts.chat_platforms import CANNOT_HAPPEN, PLATFORMS, TROUBLES, WITHOUT_DATABASE, Subject
+from tests.contracts.chat_platforms import CANNOT_HAPPEN, PLATFORMS, TROUBLES, Subject
 from tests.scenarios.driver import Seen
 
 FIRST, SECOND = DeliveryId("1" * 32), DeliveryId("2" * 32)
@@ -48,20 +50,7 @@ FORM = Form(
 )
 SECRET_WORDS = "what nobody is meant to keep"
 
-ON_EVERY_DATABASE = [
-    f"{name}-{database}" if database else name
-    for name in PLATFORMS
-    for database in ([""] if name in WITHOUT_DATABASE else ["sqlite", "postgres"])
-]
 FAILURES = [(name, kind) for name in PLATFORMS for kind in sorted(TROUBLES[name], key=lambda each: each.__name__)]
-
-
-@pytest.fixture(params=ON_EVERY_DATABASE)
-async def subject(request: pytest.FixtureRequest) -> AsyncIterator[Subject]:
-    name, _, database = request.param.partition("-")
-    url = "" if name in WITHOUT_DATABASE else request.getfixturevalue(f"{database or 'sqlite'}_url")
-    async with PLATFORMS[name](url) as opened:
-        yield opened
 
 
 class TestSending:
@@ -300,7 +289,7 @@ def _flat(text: str) -> str:
     return " ".join(text.split())
 
 
-def _texts(part: FormPart) -> tuple[str, ...]:
+def _texts(part: FormPart) -> tuple[str, ...]:  # noqa: C901 - one arm per block
     """What can be read, buttons aside."""
     match part:
         case Heading(text) | Paragraph(text) | Note(text):
@@ -315,6 +304,11 @@ def _texts(part: FormPart) -> tuple[str, ...]:
             return (label,)
         case Table(columns=columns, rows=rows):
             return (*columns, *chain.from_iterable(rows))
+        case Excerpt(lines=lines, origin=origin, span=span, url_label=label):
+            said = ((line.speaker, line.text) for line in lines)
+            return (*chain.from_iterable(said), origin, span, label)
+        case ReactionBar(note=note):
+            return (note,)
         case ChoiceField(label=label, options=options):
             return (label, *(option.label for option in options))
         case TextField(label=label, hint=hint) | DateField(label=label, hint=hint):
@@ -333,5 +327,7 @@ def _buttons(part: Block | FormPart) -> tuple[str, ...]:
             return tuple(choice.label for choice in choices)
         case OpenQuestion(button=button):
             return (button.label,)
+        case ReactionBar(items=reactions):
+            return tuple(f"{each.symbol} {each.label}" + f" ({each.count})" * bool(each.count) for each in reactions)
         case _:
             return ()

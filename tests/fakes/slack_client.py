@@ -212,7 +212,8 @@ class SlackClient:
     async def write(self, user: str, channel: str, text: str, *, below: Posted | None = None) -> Posted:
         """Writes in a channel, or below a message."""
         thread = below.ts if below else None
-        written = Posted(channel=channel, ts=self.fake.stamp(), text=text, blocks=[], user=user, thread_ts=thread)
+        stamp, told = self.fake.stamp(), escape(text)
+        written = Posted(channel=channel, ts=stamp, text=told, blocks=[], user=user, thread_ts=thread)
         self.fake.teams[self.team].messages.append(written)
         await self.tell_written(channel, self.message_body(written))
         return written
@@ -220,7 +221,7 @@ class SlackClient:
     async def rewrite(self, written: Posted, text: str) -> None:
         """Changes what somebody wrote."""
         earlier = self.message_body(written)
-        written.text = text
+        written.text = escape(text)
         change = {"message": self.message_body(written), "previous_message": earlier}
         await self.tell_written(written.channel, {"subtype": "message_changed", "hidden": True, **change})
 
@@ -303,6 +304,11 @@ def _filled(element: Json, value: str | None) -> Json:
 def unescape(text: str) -> str:
     """What people read of an escaped text."""
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def escape(text: str) -> str:
+    """A text that somebody wrote, as Slack tells it."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def readable(content: object) -> str:

@@ -8,7 +8,7 @@ import aiohttp
 
 from tests.fakes.slack import FakeSlack
 from tests.fakes.slack_blocks import Json
-from tests.fakes.slack_client import Done, SlackClient, readable, unescape
+from tests.fakes.slack_client import Done, SlackClient, escape, readable, unescape
 from tests.fakes.slack_world import BOT, Posted, View
 from tests.scenarios.driver import Seen, is_labelled
 
@@ -106,7 +106,7 @@ class SlackDriver:
 
     async def share(self, account: str, text: str) -> Seen:
         stamp = self._client.fake.stamp()
-        shared = Posted(channel=self.channel, ts=stamp, text=text, blocks=[], user="U0SOMEBODY")
+        shared = Posted(channel=self.channel, ts=stamp, text=escape(text), blocks=[], user="U0SOMEBODY")
         return await self._outcome(await self._client.choose(account, "share_voice", shared))
 
     def _standing(self, seen: Seen, channel: str) -> Posted:
