@@ -4,8 +4,23 @@ from bot.admin import own_commands as own
 from bot.admin import people_commands as people
 from bot.admin import pulse_commands as pulse
 from bot.admin import role_commands as roles
+from bot.admin import source_commands as sources
+from bot.admin import station_commands as stations
 from bot.admin import voice_commands as voice
-from bot.admin.arguments import COMMAND, DAY, EMAIL, HOUR, LANGUAGE, SEARCHED, TEAM, TIMES_A_WEEK
+from bot.admin.arguments import (
+    COMMAND,
+    DAY,
+    EMAIL,
+    EMOJI,
+    EXTERNAL_ID,
+    HOUR,
+    LANGUAGE,
+    NAME,
+    SEARCHED,
+    SOURCE,
+    TEAM,
+    TIMES_A_WEEK,
+)
 from bot.admin.grammar import Allowed, Command, plain, taking, taking_both
 from bot.admin.help_commands import give_help
 from bot.admin.pulse_now import ask_before_sending
@@ -109,6 +124,30 @@ COMMANDS = (
         shape=plain(voice.compare_frictions),
     ),
     Command(
+        name="snippet add",
+        allowed=Allowed.EVERYONE,
+        help=phrase("Shares what a customer told you, in their own words."),
+        shape=plain(voice.share),
+    ),
+    Command(
+        name="fixes",
+        allowed=Allowed.EVERYONE,
+        help=phrase("Shows what you promised to fix, to say what came of it."),
+        shape=plain(voice.show_fixes),
+    ),
+    Command(
+        name="station review",
+        allowed=Allowed.LEADERS,
+        help=phrase("Opens customer voice that waits for a look before others hear it."),
+        shape=plain(stations.review),
+    ),
+    Command(
+        name="station coverage",
+        allowed=Allowed.LEADERS,
+        help=phrase("Shows how long customers have waited for somebody to say something to them."),
+        shape=plain(stations.show_coverage),
+    ),
+    Command(
         name="status",
         allowed=Allowed.LEADERS,
         help=phrase("Shows how Voxloop is doing; admins also see people and what became of messages."),
@@ -197,6 +236,47 @@ COMMANDS = (
         help=phrase("Makes a link for somebody without a chat seat to sign in on the page, once."),
         shape=taking(EMAIL, people.hand_out_link),
         example="people link ada@example.org",
+    ),
+    Command(
+        name="source list",
+        allowed=Allowed.ADMINS,
+        help=phrase("Lists where customer voice comes from."),
+        shape=plain(sources.list_all),
+    ),
+    Command(
+        name="source add",
+        allowed=Allowed.ADMINS,
+        help=phrase("Adds a source of customer voice."),
+        shape=taking(NAME, sources.add),
+        example="source add Zendesk",
+    ),
+    Command(
+        name="source set",
+        allowed=Allowed.ADMINS,
+        help=phrase("Changes a source: its format, its consent, and who looks first."),
+        shape=taking(NAME, sources.change),
+        example="source set zendesk",
+    ),
+    Command(
+        name="source secret",
+        allowed=Allowed.ADMINS,
+        help=phrase("Shows where a source sends to, and the secret that it needs."),
+        shape=taking(NAME, sources.give_secret),
+        example="source secret zendesk",
+    ),
+    Command(
+        name="snippet withdraw",
+        allowed=Allowed.ADMINS,
+        help=phrase("Takes a customer's words back everywhere, for good; asked again, says how far that has come."),
+        shape=taking_both(SOURCE, EXTERNAL_ID, voice.take_back),
+        example="snippet withdraw zendesk 4711",
+    ),
+    Command(
+        name="emoji map",
+        allowed=Allowed.ADMINS,
+        help=phrase("Says which well-known emoji one of your own means; “-” forgets it."),
+        shape=taking_both(NAME, EMOJI, voice.map_emoji),
+        example="emoji map party-parrot tada",
     ),
 )
 """Every command there is, in the order in which help and documents list them."""

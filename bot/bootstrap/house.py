@@ -19,6 +19,7 @@ from bot.bootstrap.adapters_on import Attached, attach_slack, attach_teams, slac
 from bot.bootstrap.composing import compose
 from bot.bootstrap.ear import ear_of
 from bot.bootstrap.preconditions import refuse_what_cannot_run
+from bot.bootstrap.ways_in import ways_in
 from bot.chat.blocks import Message
 from bot.chat.ids import AccountRef, Actor, Platform, WorkspaceRef
 from bot.chat.platform import ChatPlatform, Pacing
@@ -155,7 +156,7 @@ class House:
         self.dispatch = self._build_dispatch()
         self.web = self._build_web(demo, gallery)
         attached = [*self._attach_chats(), Attached(platform=self.web.platform, mount=self._web_mount())]
-        self.mounts = [each.mount for each in attached]
+        self.mounts = [*(each.mount for each in attached), *ways_in(cellar.database, cellar.keys, clock, self._ear)]
         self.platforms = [each.platform for each in attached]
         self._pacing |= {each.capabilities.platform: each.capabilities.pacing for each in self.platforms}
         self._platforms |= {each.capabilities.platform: each for each in self.platforms}
