@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from adapters.teams.apps import App, AppTokens
+from adapters.teams.background import Background
 from adapters.teams.client import TeamsClient
 from adapters.teams.credentials import Credentials
 from adapters.teams.install import Installer
 from adapters.teams.keys import ConnectorKeys
-from adapters.teams.listen import Background, Listener
+from adapters.teams.listen import Listener
 from adapters.teams.perform import Performer
 from adapters.teams.platform import TeamsPlatform
 from adapters.teams.routes import IN_FLIGHT, ActivityRoute, Gate, OpenGate
@@ -53,10 +54,15 @@ class TeamsAdapter:
         self._tokens = AppTokens(apps=settings.apps, login_url=settings.login_url, scope=settings.scope, clock=real)
         self._client = TeamsClient(self._tokens, is_open=settings.is_open)
         credentials = Credentials(tokens=self._tokens, installations=installations, clock=clock)
-        installer = Installer(client=self._client, credentials=credentials, handle=handle)
+        self._background = Background()
+        installer = Installer(
+            client=self._client,
+            credentials=credentials,
+            handle=handle,
+            on_the_side=self._background.start_logged,
+        )
         known_tokens = KnownTokens()
         self._keys = ConnectorKeys(settings.openid_url, real, known_tokens)
-        self._background = Background()
         self.platform = TeamsPlatform(self._client, credentials, installer)
         listener = Listener(
             handle=handle,

@@ -36,6 +36,14 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """What was news about an installation."""
+
+    is_new_workspace: bool
+    is_new_team: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Seen:
     installation: Installation
     document: Document
@@ -77,23 +85,15 @@ class Credentials:
         seen = await self._find(workspace)
         return bool(seen and not seen.installation.suspended_reason and seen.document.service_url == service_url)
 
-    async def keep(self, workspace: WorkspaceRef, service_url: str, name: str) -> bool:
-        """Keeps that Voxloop is there and reached by this address; true when that is news to the core."""
+    async def keep(self, workspace: WorkspaceRef, service_url: str, name: str, team: TeamId | None = None) -> Kept:
+        """Keeps that Voxloop is there, perhaps in a team, and reached by this address; says what of it is news."""
         async with self._changing:
             known = await self._installations.find(workspace)
-            document = replace(_document(known), service_url=service_url)
-            await self._save(workspace, known, document, name)
-        return known is None or bool(known.suspended_reason)
-
-    async def add_team(self, workspace: WorkspaceRef, team: TeamId) -> bool:
-        """Notes a team; false when it was known."""
-        async with self._changing:
-            known = await self._installations.find(workspace)
-            document = _document(known)
-            if known is None or team in document.teams:
-                return False
-            await self._save(workspace, known, replace(document, teams=(*document.teams, team)), known.name)
-            return True
+            before = _document(known)
+            is_new_team = team is not None and team not in before.teams
+            teams = (*before.teams, team) if team is not None and is_new_team else before.teams
+            await self._save(workspace, known, Document(service_url=service_url, teams=teams), name)
+        return Kept(is_new_workspace=known is None or bool(known.suspended_reason), is_new_team=is_new_team)
 
     async def drop_team(self, workspace: WorkspaceRef, team: TeamId) -> None:
         async with self._changing:

@@ -2,9 +2,9 @@
 
 import asyncio
 import logging
-from collections.abc import Coroutine
-from typing import Any, Final, assert_never, get_args
+from typing import Final, assert_never, get_args
 
+from adapters.teams.background import Background
 from adapters.teams.body import Body
 from adapters.teams.install import Installer
 from adapters.teams.limits import Json
@@ -13,7 +13,7 @@ from adapters.teams.parsed import Arrived, Closed, Departed, Heard, Ignored, Joi
 from adapters.teams.perform import Performer, Plan, closed_plan, plan_effect, plan_notice
 from adapters.teams.turn import Answer, Turns
 from bot.chat.effects import Effect, Nothing
-from bot.chat.errors import BusyError, SendError, UnavailableError
+from bot.chat.errors import BusyError, UnavailableError
 from bot.chat.events import EventHandler
 from bot.chat.words import Words, phrase, words_for
 
@@ -22,32 +22,8 @@ log = logging.getLogger(__name__)
 ACT_SECONDS: Final = 4.0
 """Teams waits five seconds for the answer to an invoke."""
 
-STOP_SECONDS: Final = 10.0
-
 OUTDATED = phrase("This button is from an earlier version of Voxloop. Type help to see what you can do now.")
 SLOW = phrase("This takes longer than usual. It goes on without you; look again in a minute.")
-
-
-class Background:
-    """Work that goes on after a request was answered: referenced until it is done, and waited for at the end."""
-
-    def __init__(self) -> None:
-        self._tasks: set[asyncio.Task[None]] = set()
-
-    def __len__(self) -> int:
-        return len(self._tasks)
-
-    def start(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-
-    async def finish(self) -> None:
-        """Waits for all of it, but not for ever; what hangs is cancelled."""
-        while self._tasks:
-            _, hanging = await asyncio.wait(set(self._tasks), timeout=STOP_SECONDS)
-            for task in hanging:
-                task.cancel()
 
 
 class Listener:
@@ -94,11 +70,10 @@ class Listener:
                 return self._begin(plan_notice(words.say(OUTDATED), origin))
             case Closed():
                 return closed_plan().body
-            case Arrived(workspace=workspace, event_id=event_id):
-                await self._installer.welcome(workspace, service_url, event_id)
-                self._on_the_side(self._installer.arrived(parsed))
+            case Arrived():
+                await self._installer.arrived(parsed, service_url)
             case Joined():
-                self._on_the_side(self._installer.joined(parsed))
+                await self._installer.joined(parsed, service_url)
             case Departed():
                 await self._installer.departed(parsed)
             case Ignored(kind=kind):
@@ -138,25 +113,12 @@ class Listener:
         except Exception as error:  # noqa: BLE001 - the traceback could carry what a person wrote
             log.error("teams.failed_late", extra={"error": type(error).__name__})  # noqa: TRY400 - as above
 
-    def _on_the_side(self, work: Coroutine[Any, Any, None]) -> None:
-        """Asking the connector who is there may take long; Teams waits for nothing here."""
-        self._background.start(_logged(work))
-
     def _begin(self, plan: Plan) -> Json | None:
         if plan.call is not None:
-            self._background.start(_logged(self._performer.carry_out(plan.call)))
+            self._background.start_logged(self._performer.carry_out(plan.call))
         return plan.body
 
     def _words(self, origin: Origin) -> Words:
         """The words of the person's own Teams, for the few that are the adapter's own."""
         locale = "" if isinstance(origin, Notice) else origin.seat.locale
         return words_for(locale or self._language)
-
-
-async def _logged(work: Coroutine[Any, Any, None]) -> None:
-    try:
-        await work
-    except SendError as error:
-        log.warning("teams.effect_lost", extra={"code": error.code})
-    except Exception as error:  # noqa: BLE001 - the traceback could carry what a person wrote
-        log.error("teams.effect_failed", extra={"error": type(error).__name__})  # noqa: TRY400 - as above

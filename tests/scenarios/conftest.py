@@ -7,8 +7,10 @@ import pytest
 
 from tests.scenarios.world import World, open_world
 
+PLATFORMS, DATABASES = ("slack", "teams", "web"), ("sqlite", "postgres")
 
-@pytest.fixture(params=["slack-sqlite", "slack-postgres", "web-sqlite", "web-postgres"])
+
+@pytest.fixture(params=[f"{platform}-{database}" for platform in PLATFORMS for database in DATABASES])
 async def world(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[World]:
     """An organisation of four people, whose file was imported on Monday, 23 November 2026."""
     platform, _, database = request.param.partition("-")

@@ -17,6 +17,8 @@ from bot.config import Settings
 from bot.people.model import Person
 from storage.migrate import migrate
 from tests.fakes.slack import FakeSlack
+from tests.fakes.teams import FakeTeams
+from tests.scenarios import teams_company
 from tests.scenarios.driver import ChatDriver, Seen
 from tests.scenarios.slack_driver import SlackDriver
 from tests.scenarios.web_driver import WebDriver
@@ -36,7 +38,7 @@ class World:
     clock: MovableClock
     accounts: dict[str, str]
     settings: Settings
-    fake: FakeSlack | None = field(default=None)
+    fake: FakeSlack | FakeTeams | None = field(default=None)
 
     async def until(self, moment: str) -> None:
         """Lets time pass until `moment` (UTC), doing all that becomes due on the way."""
@@ -74,11 +76,9 @@ class World:
 async def open_world(platform: str, database_url: str, folder: Path) -> AsyncIterator[World]:
     """Opens the organisation on Monday morning, 23 November 2026, with its people imported just now."""
     async with AsyncExitStack() as stack:
-        fake = FakeSlack() if platform == "slack" else None
-        settings = _settings(database_url, folder, await stack.enter_async_context(fake.serve()) if fake else "")
+        fake = _far_end(platform)
+        settings = _settings(database_url, folder, fake, await stack.enter_async_context(fake.serve()) if fake else "")
         migrate(settings.database_url)
-        if fake:
-            _fill(fake)
         clock = MovableClock(datetime(2026, 11, 23, 7, 0, tzinfo=UTC))
         await import_people(settings, _people_file(folder), strict=True, progress=lambda _done, _total: None)
         cellar = await open_cellar(settings)
@@ -87,9 +87,9 @@ async def open_world(platform: str, database_url: str, folder: Path) -> AsyncIte
         await cellar.database.write(lambda tx: tx.people.save_people(_first_seen_today(tx.people.everyone(), clock)))
         application = build_application(house.mounts, checks=house.checks, error_page=house.web.error_page)
         server = await stack.enter_async_context(Server(application, host="127.0.0.1", port=0))
-        await house.errands_done()
         url = f"http://127.0.0.1:{server.port}"
         chat = await _driver(stack, fake, url, cellar, clock)
+        await house.errands_done()
         yield World(
             chat=chat,
             house=house,
@@ -101,17 +101,29 @@ async def open_world(platform: str, database_url: str, folder: Path) -> AsyncIte
         )
 
 
-def _settings(database_url: str, folder: Path, slack_url: str) -> Settings:
-    if not slack_url:
-        return Settings(organisation="Marigold", database_url=database_url, key_directory=folder / "keys")
-    return Settings(
-        organisation="Marigold",
-        database_url=database_url,
-        key_directory=folder / "keys",
-        slack_signing_secret=SECRET,
-        slack_bot_token=TOKEN,
-        slack_api_url=slack_url,
-    )
+def _far_end(platform: str) -> FakeSlack | FakeTeams | None:
+    match platform:
+        case "slack":
+            slack = FakeSlack()
+            _fill(slack)
+            return slack
+        case "teams":
+            teams = FakeTeams()
+            teams_company.fill(teams, PEOPLE)
+            return teams
+        case _:
+            return None
+
+
+def _settings(database_url: str, folder: Path, fake: FakeSlack | FakeTeams | None, url: str) -> Settings:
+    settings = Settings(organisation="Marigold", database_url=database_url, key_directory=folder / "keys")
+    match fake:
+        case FakeSlack():
+            return replace(settings, slack_signing_secret=SECRET, slack_bot_token=TOKEN, slack_api_url=url)
+        case FakeTeams():
+            return replace(settings, **teams_company.settings(url))
+        case None:
+            return settings
 
 
 def _fill(fake: FakeSlack) -> None:
@@ -138,7 +150,7 @@ def _first_seen_today(people: Iterator[Person], clock: MovableClock) -> list[Per
 
 
 async def _driver(
-    stack: AsyncExitStack, fake: FakeSlack | None, url: str, cellar: Cellar, clock: MovableClock
+    stack: AsyncExitStack, fake: FakeSlack | FakeTeams | None, url: str, cellar: Cellar, clock: MovableClock
 ) -> ChatDriver:
     if fake is None:
 
@@ -149,6 +161,8 @@ async def _driver(
 
         return await stack.enter_async_context(WebDriver(url, issue))
     session = await stack.enter_async_context(aiohttp.ClientSession())
+    if isinstance(fake, FakeTeams):
+        return await teams_company.open_driver(fake, url, session)
     return SlackDriver(base_url=url, signing_secret=SECRET, fake=fake, team=TEAM, session=session)
 
 
