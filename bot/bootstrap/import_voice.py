@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 
+from adapters.audio.ffmpeg import MEDIA_TYPE, ClipError, Ffmpeg, find_ffmpeg
 from adapters.intake.encoding import MAX_BYTES
 from adapters.intake.recognise import Format, parse, parse_as
 from bot.bootstrap.ear import needed_ear
@@ -18,10 +19,18 @@ from bot.station.desk import DIGEST_KEY
 from bot.station.intake.hear import Ear, hear
 from bot.station.intake.receive import Receipt, Taken, receive_all
 from bot.station.intake.withdraw import withdraw_by_id
-from bot.station.model import SnippetState, Source
+from bot.station.model import ClipState, Snippet, SnippetState, Source
+from bot.station.posting.listen import keep_clip
 
 Progress = Callable[[int, int], None]
 Refuse = Callable[[str, RefusedRecord], None]
+
+NO_FFMPEG = "No clips were cut: ffmpeg is not installed. The words were taken all the same."
+
+RECORDINGS = (".mp3", ".m4a", ".mp4", ".ogg", ".opus", ".wav", ".flac", ".webm")
+"""The endings of recordings that are looked for beside a transcript."""
+
+AUDIBLE = frozenset({SnippetState.WAITING, SnippetState.APPROVED})
 
 BATCH = 200
 """Records taken in one transaction: what is done stays done when somebody stops in the middle."""
@@ -29,10 +38,15 @@ BATCH = 200
 
 @dataclass(slots=True, kw_only=True)
 class VoiceReport:
-    """What became of the records of files: by what was done with each, and where their snippets stand."""
+    """What became of the records of files: by what was done with each, and where their snippets stand.
+
+    `clips` counts the clips that were cut; `clip_problems` says for files why some could not be, each reason once.
+    """
 
     taken: Counter[Taken] = field(default_factory=Counter)
+    clips: int = 0
     snippets: Counter[SnippetState] = field(default_factory=Counter)
+    clip_problems: dict[str, None] = field(default_factory=dict)
 
     def add(self, receipts: Sequence[Receipt]) -> None:
         self.taken.update(each.taken for each in receipts)
@@ -44,13 +58,15 @@ class VoiceReport:
 class VoiceImport:
     """What is to be taken in: which files, of which source (by key) and format ("" recognises it).
 
-    `consent` is what somebody states of all records that say nothing themselves.
+    `consent` is what somebody states of all records that say nothing themselves. With `has_audio` the recording of a
+    call lies beside its transcript, under the same name with another ending.
     """
 
     paths: Sequence[Path]
     source: str
     format: str = ""
     consent: ConsentState = ConsentState.UNKNOWN
+    has_audio: bool = False
 
 
 async def import_voice(
@@ -73,7 +89,10 @@ async def import_voice(
         source = await _source(cellar, wanted.source)
         total = sum(1 for path in wanted.paths for _ in _parsed(path, wanted))
         progress(0, total)
-        taker = _Taker(ear=ear, cellar=cellar, source=source, report=report, refuse=refuse)
+        cutter = find_ffmpeg() if wanted.has_audio else None
+        if wanted.has_audio and cutter is None:
+            report.clip_problems[NO_FFMPEG] = None
+        taker = _Taker(cutter=cutter, ear=ear, cellar=cellar, source=source, report=report, refuse=refuse)
         done = 0
         for path in wanted.paths:
             rows = iter(_parsed(path, wanted))
@@ -113,6 +132,7 @@ async def withdraw_voice(settings: Settings, source: str, external_ids: Sequence
 class _Taker:
     """Takes batches of one source, one transaction each."""
 
+    cutter: Ffmpeg | None
     ear: Ear
     cellar: Cellar
     source: Source
@@ -133,6 +153,30 @@ class _Taker:
         for receipt in receipts:
             if receipt.taken is Taken.REFUSED:
                 self.refuse(path.name, RefusedRecord(where=receipt.external_id, template=receipt.reason))
+        audible = {each.external_id for each in hearings if each.consent_covers_audio}
+        for receipt in receipts:
+            if receipt.external_id in audible:
+                await self._cut_clips(path, receipt)
+
+    async def _cut_clips(self, path: Path, receipt: Receipt) -> None:
+        """Cuts a clip for each snippet that has none; a person has to approve it before anybody hears it."""
+        recording = _recording_of(path)
+        if self.cutter is None or recording is None:
+            return
+        for snippet in receipt.snippets:
+            if snippet.clip is ClipState.NONE and snippet.state in AUDIBLE:
+                await self._cut_clip(self.cutter, recording, snippet)
+
+    async def _cut_clip(self, cutter: Ffmpeg, recording: Path, snippet: Snippet) -> None:
+        if snippet.starts_at_seconds is None or snippet.ends_at_seconds is None:
+            return
+        try:
+            clip = await cutter.cut(recording, snippet.starts_at_seconds, snippet.ends_at_seconds)
+        except ClipError as error:
+            self.report.clip_problems[f"{recording.name}: {error}."] = None
+            return
+        await self.cellar.database.write(lambda tx: keep_clip(tx, snippet.id, MEDIA_TYPE, clip))
+        self.report.clips += 1
 
     def _refuse(self, path: Path, record: RefusedRecord) -> None:
         self.report.taken[Taken.REFUSED] += 1
@@ -147,6 +191,12 @@ async def _source(cellar: Cellar, key: str) -> Source:
             f"There is no source “{key}”. Sources: {there}. Add one in the chat: /voice source add NAME"
         )
     return found[key]
+
+
+def _recording_of(path: Path) -> Path | None:
+    """The recording beside a transcript."""
+    found = (path.with_suffix(ending) for ending in RECORDINGS)
+    return next((each for each in found if each.is_file()), None)
 
 
 def _refuse_too_large(path: Path) -> None:

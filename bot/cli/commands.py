@@ -215,7 +215,8 @@ def people(file: Path, *, strict: bool, allow_many_leavers: bool) -> None:
     show_default=True,
     help="What you know of records that say nothing about consent themselves.",
 )
-def import_voice_(paths: tuple[Path, ...], *, source: str, format_: str | None, consent: str) -> None:
+@click.option("--audio", is_flag=True, help="Cut clips from recordings beside the transcripts: call.vtt, call.mp3.")
+def import_voice_(paths: tuple[Path, ...], *, source: str, format_: str | None, consent: str, audio: bool) -> None:
     """Take in customer voice from files and folders at PATHS.
 
     Transcripts of calls (WebVTT, SRT, Gong), tickets (Zendesk), chats (Intercom), reviews and survey comments (CSV,
@@ -235,7 +236,9 @@ def import_voice_(paths: tuple[Path, ...], *, source: str, format_: str | None, 
     from bot.station.intake.receive import Taken
 
     report = VoiceReport()
-    wanted = VoiceImport(paths=files_in(paths), source=source, format=format_ or "", consent=ConsentState(consent))
+    wanted = VoiceImport(
+        paths=files_in(paths), source=source, format=format_ or "", consent=ConsentState(consent), has_audio=audio
+    )
     with told_plainly():
         try:
             with progress.shown("Listening") as show:

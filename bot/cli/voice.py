@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+SOUNDS = frozenset({".mp3", ".m4a", ".mp4", ".ogg", ".opus", ".wav", ".flac", ".webm"})
+"""Recordings lie beside transcripts and are none themselves."""
+
 if TYPE_CHECKING:
     from bot.bootstrap.import_voice import VoiceReport
     from bot.chat.intake import RefusedRecord
@@ -34,9 +37,13 @@ def summary(report: "VoiceReport") -> Iterator[str]:
     yield f"{snippets.total()} snippets: {snippets[SnippetState.APPROVED]} may be posted."
     if waiting := snippets[SnippetState.WAITING]:
         yield f"{waiting} wait for somebody to look at them: /voice station review"
+    if report.clips:
+        yield f"{report.clips} clips were cut; nobody hears them before somebody approves each: /voice station review"
+    yield from report.clip_problems
     if held := snippets[SnippetState.HELD]:
         yield f"{held} are held until the customer's consent is known (docs/intake.md)."
 
 
 def _within(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith("."))
+    found = (path for path in folder.rglob("*") if path.is_file() and not path.name.startswith("."))
+    return sorted(path for path in found if path.suffix.casefold() not in SOUNDS)

@@ -2,15 +2,17 @@
 
 import asyncio
 import json
+import wave
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
+from adapters.audio.ffmpeg import find_ffmpeg
 from bot.bootstrap.house import open_cellar
 from bot.cli.commands import voxloop
 from bot.config import Settings
-from bot.station.model import SnippetState, Source, SourceMode
+from bot.station.model import ClipState, SnippetState, Source, SourceMode
 from storage.migrate import migrate
 from tests.adapters.intake.examples import PAYLOADS
 
@@ -48,6 +50,27 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
 
     asyncio.run(add_source())
     return found
+
+
+def make_recording(path: Path) -> None:
+    """Twenty seconds of a low hum."""
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(1)
+        file.setframerate(8000)
+        file.writeframes(bytes(128 + (n // 20 % 2) * 60 for n in range(20 * 8000)))
+
+
+def states_of_clips(settings: Settings) -> dict[str, ClipState]:
+    async def ask() -> dict[str, ClipState]:
+        cellar = await open_cellar(settings)
+        try:
+            found = await cellar.database.read(lambda tx: tx.snippets.in_state(SnippetState.WAITING, limit=50))
+            return {voice.interaction.external_id: voice.snippet.clip for voice in found}
+        finally:
+            await cellar.database.close()
+
+    return asyncio.run(ask())
 
 
 def run(*arguments: str) -> Result:
@@ -115,6 +138,32 @@ def test_a_customer_takes_it_back(settings: Settings, tmp_path: Path) -> None:
     assert result.output == "1 withdrawn, 1 never came in.\n"
     assert waiting(settings) == []
     assert "1 refused" in run("import", "voice", "--source", "calls", str(file)).output
+
+
+@pytest.mark.skipif(find_ffmpeg() is None, reason="ffmpeg is not installed")
+def test_clips_are_cut_from_the_recording_beside_and_wait_for_approval(settings: Settings, tmp_path: Path) -> None:
+    consenting = CALL.replace("consent: given", "consent: given\nconsent_covers_audio: yes")
+    silent = CALL.replace("call-1", "call-2")
+    for name, text in (("heard.vtt", consenting), ("only-words.vtt", silent)):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+        make_recording((tmp_path / name).with_suffix(".wav"))
+    files = [str(tmp_path / "heard.vtt"), str(tmp_path / "only-words.vtt")]
+    result = run("import", "voice", "--audio", "--source", "calls", *files)
+    assert "1 clips were cut" in result.output, result.output
+    assert states_of_clips(settings) == {"call-1": ClipState.WAITING, "call-2": ClipState.NONE}
+    assert "clips were cut" not in run("import", "voice", "--audio", "--source", "calls", *files).output
+
+
+def test_without_ffmpeg_the_words_are_taken_and_it_is_said_once(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.bootstrap.import_voice.find_ffmpeg", lambda: None)
+    for name in ("call-1", "call-2"):
+        (tmp_path / f"{name}.vtt").write_text(CALL.replace("call-1", name), encoding="utf-8")
+        make_recording(tmp_path / f"{name}.wav")
+    result = run("import", "voice", "--audio", "--source", "calls", *(str(tmp_path / f"call-{n}.vtt") for n in (1, 2)))
+    assert "2 new" in result.output
+    assert result.output.count("ffmpeg is not installed") == 1
 
 
 def test_a_source_that_is_not_there_is_named_with_those_that_are(settings: Settings, tmp_path: Path) -> None:
