@@ -75,7 +75,7 @@ class FakeSlack:
         person = {"id": user, "team_id": team, "deleted": False, "is_bot": False, "tz": "Europe/Warsaw"}
         self.teams[team].users[user] = {**person, "locale": "pl-PL", "profile": profile, **fields}
 
-    def add_channel(self, team: str, channel: str, *, name: str = "", **marks: bool) -> Channel:
+    def add_channel(self, team: str, channel: str, name: str = "", /, **marks: bool) -> Channel:
         """A channel with the bot in it unless the marks say otherwise."""
         self.teams[team].rooms[channel] = Channel(id=channel, name=name or channel.lower(), **marks)
         return self.teams[team].rooms[channel]

@@ -40,7 +40,7 @@ class SlackDriver:
         )
         self._team = fake.teams[team]
         self._patience = patience_seconds
-        fake.add_channel(team, self.channel, name="customer-voice")
+        fake.add_channel(team, self.channel, "customer-voice")
 
     async def inbox(self, account: str) -> Sequence[Seen]:
         channel = self._team.channels.get(account, f"D{account}")
@@ -75,7 +75,7 @@ class SlackDriver:
 
     async def make_channel(self, name: str, *, shared_outside: bool = False) -> str:
         channel = f"C0{name.upper()}"
-        self._client.fake.add_channel(self._team.id, channel, name=name, is_ext_shared=shared_outside)
+        self._client.fake.add_channel(self._team.id, channel, name, is_ext_shared=shared_outside)
         return channel
 
     async def channel_messages(self, channel: str) -> Sequence[Seen]:

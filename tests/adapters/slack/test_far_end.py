@@ -10,7 +10,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from tests.fakes.slack import FakeSlack
 from tests.fakes.slack_blocks import BlockError, check_message, check_view
-from tests.fakes.slack_world import ALL_SCOPES, Act, Token
+from tests.fakes.slack_world import ALL_SCOPES, Act, Posted, Token
 
 PLAIN = {"type": "plain_text", "text": "hello"}
 MODAL = {"type": "modal", "title": PLAIN, "blocks": []}
@@ -84,6 +84,10 @@ async def test_a_revoked_or_expired_token_opens_nothing(fake: FakeSlack, web: As
         ("chat:write", "chat.postMessage", {"channel": "U1", "text": "hello"}),
         ("im:write", "conversations.open", {"users": "U1"}),
         ("im:history", "conversations.history", {"channel": "DU1"}),
+        ("channels:history", "conversations.history", {"channel": "C1"}),
+        ("groups:history", "conversations.history", {"channel": "C2"}),
+        ("channels:read", "conversations.info", {"channel": "C1"}),
+        ("groups:read", "conversations.info", {"channel": "C2"}),
         ("users:read", "users.list", {}),
     ],
 )
@@ -91,6 +95,8 @@ async def test_each_method_needs_its_scope(
     fake: FakeSlack, web: AsyncWebClient, scope: str, method: str, arguments: dict[str, str]
 ) -> None:
     fake.teams["T1"].channels["U1"] = "DU1"
+    fake.add_channel("T1", "C1")
+    fake.add_channel("T1", "C2", is_private=True)
     await web.api_call(method, params=arguments)
     fake.tokens["xoxb-1"] = Token(teams={"T1"}, scopes=ALL_SCOPES - {scope})
     assert await refused(web.api_call(method, params=arguments)) == "missing_scope"
@@ -367,3 +373,37 @@ def test_inputs_that_do_not_fit_are_refused(block: dict[str, Any]) -> None:
 def test_views_that_do_not_fit_are_refused(view: dict[str, Any]) -> None:
     with pytest.raises(BlockError):
         check_view(view)
+
+
+async def test_only_the_bots_own_messages_are_amended(fake: FakeSlack, web: AsyncWebClient) -> None:
+    room = fake.add_channel("T1", "C1")
+    mine = str((await web.chat_postMessage(channel="C1", text="hello"))["ts"])
+    other = Posted(channel="C1", ts=fake.stamp(), text="hi", blocks=[], user="U1")
+    fake.teams["T1"].messages.append(other)
+    await web.chat_update(channel="C1", ts=mine, text="bye")
+    assert fake.teams["T1"].messages[0].text == "bye"
+    assert await refused(web.chat_update(channel="C1", ts=other.ts, text="bye")) == "cant_update_message"
+    assert await refused(web.chat_delete(channel="C1", ts=other.ts)) == "cant_delete_message"
+    assert await refused(web.chat_update(channel="C9", ts=mine, text="bye")) == "channel_not_found"
+    room.is_archived = True
+    assert await refused(web.chat_update(channel="C1", ts=mine, text="bye")) == "is_inactive"
+    room.is_archived = False
+    await web.chat_delete(channel="C1", ts=mine)
+    assert await refused(web.chat_delete(channel="C1", ts=mine)) == "message_not_found"
+    assert fake.teams["T1"].messages == [other]
+
+
+async def test_what_somebody_alone_saw_is_out_of_reach(fake: FakeSlack, web: AsyncWebClient) -> None:
+    fake.add_channel("T1", "C1")
+    whispered = Posted(channel="C1", ts=fake.stamp(), text="hi", blocks=[], is_ephemeral=True)
+    fake.teams["T1"].messages.append(whispered)
+    assert await refused(web.chat_update(channel="C1", ts=whispered.ts, text="bye")) == "message_not_found"
+
+
+async def test_channels_are_told_of_as_they_are(fake: FakeSlack, web: AsyncWebClient) -> None:
+    fake.add_channel("T1", "C1", "harbour", is_ext_shared=True)
+    fake.add_channel("T1", "C2", is_private=True, has_bot=False)
+    told = (await web.conversations_info(channel="C1"))["channel"]
+    assert (told["name"], told["is_ext_shared"], told["is_shared"], told["is_member"]) == ("harbour", True, True, True)
+    assert await refused(web.conversations_info(channel="C2")) == "channel_not_found"
+    assert await refused(web.conversations_info(channel="C9")) == "channel_not_found"
