@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, delete, func, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, delete, func, literal, select, tuple_
 
 from bot.station.model import (
     InteractionId,
@@ -19,6 +19,7 @@ from bot.station.model import (
 from storage.batches import batches
 from storage.forget_snippets import forget_snippets
 from storage.statements import upsert
+from storage.tables.schema import Instant
 from storage.tables.station import clips, interactions, is_approved, snippets
 from storage.voices import folded, select_voices, snippet_of, snippet_values, voice_of
 
@@ -77,7 +78,7 @@ class Snippets:
         question = select_voices().where(snippets.c.state == state.value)
         known = self._connection.execute(select(*place).where(snippets.c.id == after)).one_or_none()
         if known is not None:
-            question = question.where(tuple_(*place) > tuple_(*known))
+            question = question.where(tuple_(*place) > tuple_(literal(known.happened_at, Instant), known.id))
         return self._voices(question.order_by(*place).limit(limit))
 
     def count_in_state(self, state: SnippetState) -> int:
