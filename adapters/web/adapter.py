@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from aiohttp import web
 
@@ -11,17 +12,21 @@ from adapters.web.doorbell import Doorbell
 from adapters.web.front_desk import FrontDesk, WebProfile
 from adapters.web.gallery import Gallery, GallerySource
 from adapters.web.install import Door
+from adapters.web.lookout import Lookout
 from adapters.web.pages import STATIC, Pages
 from adapters.web.perform import Stage
 from adapters.web.platform import WebPlatform
+from adapters.web.rooms import NoChannels, Rooms
 from adapters.web.routes import Chat
 from adapters.web.stream import Stream
+from adapters.web.talk import Talk
 from bot.chat.events import EventHandler
 from bot.chat.ids import AccountRef
-from bot.chat.records import Mailbox, OneTimeTokens
+from bot.chat.records import ChannelGuide, Mailbox, OneTimeTokens
 from bot.clock.clock import Clock
 
 MIN_KEY_BYTES = 32
+NO_CHANNELS: Final = NoChannels()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,13 +62,15 @@ def build_web(
     profile: Callable[[AccountRef], Awaitable[WebProfile | None]],
     demo: DemoControls | None = None,
     gallery: GallerySource | None = None,
+    guide: ChannelGuide = NO_CHANNELS,
     poll_seconds: float = 2.0,
 ) -> WebAdapter:
     """The page for one organisation.
 
     `cookie_key` signs cookies and must be the same in all processes; with a new one everybody signs in again.
     `is_secure` says that people reach the page by https. The demo's bar and the gallery exist only where they are
-    handed in. `poll_seconds` is how often an open page looks for messages that other processes put into the mailbox.
+    handed in. `guide` says which channels there are. `poll_seconds` is how often the mailbox is asked what other
+    processes changed, for each conversation and channel that somebody has open.
 
     Raises:
         ValueError: the key is too short to protect anything.
@@ -72,16 +79,20 @@ def build_web(
         raise ValueError(f"the key for cookies needs at least {MIN_KEY_BYTES} bytes")
     pages = Pages(organisation=organisation, has_gallery=gallery is not None)
     desk = FrontDesk(clock=clock, cookie_key=cookie_key, is_secure=is_secure, profile=profile)
-    platform = WebPlatform(mailbox=mailbox, clock=clock, doorbell=Doorbell())
-    stage = Stage(desk=desk, pages=pages, platform=platform)
+    doorbell = Doorbell()
+    platform = WebPlatform(mailbox=mailbox, guide=guide, clock=clock, doorbell=doorbell)
+    rooms = Rooms(desk=desk, pages=pages, mailbox=mailbox, guide=guide)
+    stage = Stage(desk=desk, pages=pages, platform=platform, rooms=rooms)
+    lookout = Lookout(mailbox=mailbox, doorbell=doorbell, poll_seconds=poll_seconds)
     bar = Demo(desk=desk, controls=demo) if demo else None
     door = Door(desk=desk, pages=pages, tokens=tokens, demo=bar)
     routes = (
         *Chat(handle=handle, stage=stage, door=door, demo=bar).routes(),
+        *Talk(handle=handle, stage=stage).routes(),
         *door.routes(),
         *(bar.routes() if bar else ()),
         *(Gallery(pages=pages, source=gallery).routes() if gallery else ()),
-        web.get("/events", Stream(stage=stage, poll_seconds=poll_seconds).events, allow_head=False),
+        web.get("/events", Stream(stage=stage, lookout=lookout).events, allow_head=False),
         web.static("/static", STATIC),
     )
     return WebAdapter(platform=platform, routes=routes, desk=desk, pages=pages)

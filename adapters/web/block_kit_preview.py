@@ -93,6 +93,8 @@ def _rich_part(part: Json) -> Markup:
         case "rich_text_list":
             items = _joined(Markup("<li>{}</li>").format(_rich(item)) for item in part.get("elements", ()))
             return Markup("<ul>{}</ul>").format(items)
+        case "rich_text_quote":
+            return Markup('<blockquote class="slack-quote">{}</blockquote>').format(_rich(part))
         case _:
             return Markup('<p class="slack-rich">{}</p>').format(_rich(part))
 
@@ -103,6 +105,8 @@ def _rich(part: Json) -> Markup:
 
 def _styled(element: Json) -> Markup:
     shown = escape(element.get("text") or element.get("url", ""))
+    if element.get("type") == "link":
+        return Markup('<span class="slack-link">{}</span>').format(shown)
     for style, tag in _STYLES.items():
         if element.get("style", {}).get(style):
             shown = Markup("<{tag}>{}</{tag}>").format(shown, tag=tag)

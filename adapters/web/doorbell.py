@@ -1,4 +1,4 @@
-"""Wakes the open pages of a conversation when something was posted there by this process."""
+"""Wakes the open pages of a conversation or channel when something changed there."""
 
 import asyncio
 from collections.abc import Iterator
@@ -8,18 +8,18 @@ from typing import Final
 from bot.chat.ids import Place
 
 MAX_LISTENERS: Final = 8
-"""Open pages of one conversation; more tabs than that show new messages when they are reloaded."""
+"""Open pages that one account has of one place; more tabs than that show what is new when they are reloaded."""
 
 
 class TooManyListenersError(Exception):
-    """The conversation is open in too many places at once."""
+    """The place is open in too many windows of one account."""
 
 
 class Doorbell:
-    """Only a hint: pages look into the mailbox now and then in any case, for other processes ring elsewhere."""
+    """Only a hint: whoever hears it looks into the mailbox."""
 
     def __init__(self) -> None:
-        self._listeners: dict[Place, set[asyncio.Event]] = {}
+        self._listeners: dict[Place, dict[asyncio.Event, str]] = {}
         self.is_closed = False
 
     def ring(self, place: Place) -> None:
@@ -27,23 +27,26 @@ class Doorbell:
             listener.set()
 
     @contextmanager
-    def listen(self, place: Place) -> Iterator[asyncio.Event]:
+    def listen(self, place: Place, account: str) -> Iterator[asyncio.Event]:
         """An event that is set whenever the bell rings for this place, or is closed.
 
         Raises:
-            TooManyListenersError: there are `MAX_LISTENERS` already.
+            TooManyListenersError: this account has `MAX_LISTENERS` there already.
         """
-        listeners = self._listeners.setdefault(place, set())
-        if len(listeners) >= MAX_LISTENERS:
+        listeners = self._listeners.setdefault(place, {})
+        if sum(who == account for who in listeners.values()) >= MAX_LISTENERS:
             raise TooManyListenersError
         bell = asyncio.Event()
-        listeners.add(bell)
+        listeners[bell] = account
         try:
             yield bell
         finally:
-            listeners.discard(bell)
+            listeners.pop(bell)
             if not listeners:
                 self._listeners.pop(place, None)
+
+    def has_listeners(self, place: Place) -> bool:
+        return place in self._listeners
 
     def close(self) -> None:
         """Wakes everyone for the last time."""

@@ -84,9 +84,9 @@ class FrontDesk:
         """The passing identity of a browser that is not signed in; a new one where it has none."""
         return self.session(request, "door") or new_door(self.clock.now())
 
-    def carried(self, session: Session) -> Carried:
-        """What a form shown to this browser brings back."""
-        return Carried(csrf=csrf_token(session, self.cookie_key), act=secrets.token_urlsafe(16))
+    def carried(self, session: Session, channel: str = "") -> Carried:
+        """What a form shown to this browser brings back, on the page of a channel where one is named."""
+        return Carried(csrf=csrf_token(session, self.cookie_key), act=secrets.token_urlsafe(16), channel=channel)
 
     async def read_form(self, request: web.Request, session: Session | None) -> Filled:
         """The fields of a form that a page of ours sent, in the hands of this browser.

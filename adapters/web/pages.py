@@ -12,7 +12,9 @@ from aiohttp import web
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from adapters.web.corner import Corner
 from adapters.web.front_desk import Visitor
+from adapters.web.parse import MAX_COMMENT_CHARACTERS
 from adapters.web.render import Carried, Surface, render_message, render_press_form
 from adapters.web.wording import page_wording
 from bot.chat.blocks import Message
@@ -51,6 +53,7 @@ class Conversation:
     form: Markup | None = None
     has_earlier: bool = False
     last_number: int = 0
+    last_version: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,10 +82,17 @@ class Pages:
         wording = page_wording(words, self.organisation)
         return self._environment.get_template(template).render(common | {"t": wording} | values)
 
-    def letter(self, letter: Letter, visitor: Visitor, carried: Carried) -> Shown:
-        """One message of the conversation."""
-        posted_at = letter.posted_at.astimezone(visitor.zone)
-        return self.message(letter.message, visitor, carried, kind="letter", number=letter.number, posted_at=posted_at)
+    def letter(self, letter: Letter, visitor: Visitor, carried: Carried, corner: Corner | None = None) -> Shown:
+        """One message of the conversation, or of a channel with the corner below it."""
+        return self.message(
+            letter.message,
+            visitor,
+            carried,
+            kind="letter",
+            number=letter.number,
+            posted_at=letter.posted_at.astimezone(visitor.zone),
+            corner=corner,
+        )
 
     def message(
         self,
@@ -93,6 +103,7 @@ class Pages:
         kind: str,
         number: int = 0,
         posted_at: datetime | None = None,
+        corner: Corner | None = None,
     ) -> Shown:
         """A message with its frame: who says it, when, and the form that its buttons belong to."""
         source = f"letter-{number}" if kind == "letter" else kind
@@ -108,6 +119,8 @@ class Pages:
             time=words.time(posted_at) if posted_at else "",
             press=render_press_form(f"press-{key}", source, carried),
             body=render_message(message, Surface(press_form=f"press-{key}"), words),
+            corner=corner,
+            most_characters=MAX_COMMENT_CHARACTERS,
         )
         day = words.day(posted_at.date()) if posted_at else ""
         return Shown(key=key, html=Markup(html), day=day, number=number)  # noqa: S704 - an autoescaped template

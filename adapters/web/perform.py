@@ -1,7 +1,7 @@
 """Performs what the core wants to happen on the page, and says it as JSON for the script or as a page without one."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Literal, assert_never
 
 from markupsafe import Markup
@@ -10,12 +10,14 @@ from adapters.web.front_desk import FrontDesk, Visitor
 from adapters.web.pages import Pages, Shown
 from adapters.web.parse import Source
 from adapters.web.platform import WebPlatform
-from adapters.web.refs import account_ref, reply_id
+from adapters.web.refs import account_ref, reply_id, thread
+from adapters.web.refs import message as message_ref
 from adapters.web.render_form import render_form
+from adapters.web.rooms import Room, Rooms
 from bot.chat.blocks import Message
 from bot.chat.effects import Ask, Effect, Nothing, Post, Refuse, Replace, Whisper
+from bot.chat.errors import GoneError
 from bot.chat.ids import direct
-from bot.chat.records import Letter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,21 +46,22 @@ class Stage:
     desk: FrontDesk
     pages: Pages
     platform: WebPlatform
+    rooms: Rooms
 
-    async def perform(self, effect: Effect, visitor: Visitor, source: Source, event_id: str) -> Reply:
-        """Carries out one effect for the visitor whose act, named by `event_id`, came from `source`."""
+    async def perform(self, effect: Effect, visitor: Visitor, room: Room, source: Source, event_id: str) -> Reply:
+        """Carries out one effect for the visitor whose act, named by `event_id`, came from `source` in a room."""
         match effect:
             case Nothing():
                 return Reply(kind="nothing")
             case Whisper(message):
-                return Reply(kind="whisper", shown=self._note(message, visitor))
+                return Reply(kind="whisper", shown=self._note(message, visitor, room))
             case Post(message):
-                return Reply(kind="post", shown=await self._post(message, visitor, event_id))
+                return await self._post(message, visitor, room, source, event_id)
             case Ask(form):
-                carried = self.desk.carried(visitor.session)
+                carried = self.desk.carried(visitor.session, room.channel)
                 return Reply(kind="ask", form=render_form(form, carried, visitor.words))
             case Replace(message):
-                return await self._replace(message, visitor, source)
+                return await self._replace(message, visitor, room, source)
             case Refuse(problems):
                 return Reply(kind="refuse", problems=problems)
             case _:
@@ -68,35 +71,44 @@ class Stage:
         """The bot's own page."""
         return self.pages.message(message, visitor, self.desk.carried(visitor.session), kind="home")
 
-    def _note(self, message: Message, visitor: Visitor) -> Shown:
-        return self.pages.message(message, visitor, self.desk.carried(visitor.session), kind="note")
+    def _note(self, message: Message, visitor: Visitor, room: Room) -> Shown:
+        carried = self.desk.carried(visitor.session, room.channel)
+        return self.pages.message(message, visitor, carried, kind="note")
 
-    async def _post(self, message: Message, visitor: Visitor, event_id: str) -> Shown:
-        """What is posted stays in the conversation, so that it is there after a reload and on the person's phone."""
-        place = direct(account_ref(visitor.session.account))
+    async def _post(self, message: Message, visitor: Visitor, room: Room, source: Source, event_id: str) -> Reply:
+        """What is posted stays where the act was done, or in the own conversation, after a reload and on a phone."""
+        account = account_ref(visitor.session.account)
+        place = source.place(account) or direct(account)
         ref = await self.platform.send(place, message, reply_id(event_id))
-        now = self.desk.clock.now()
-        letter = Letter(number=int(ref.external_id), delivery_id=reply_id(event_id), message=message, posted_at=now)
-        return self.pages.letter(letter, visitor, self.desk.carried(visitor.session))
+        if place == room.place:
+            return await self._shown("post", int(ref.external_id), visitor, room)
+        if source.kind == "reply":
+            return await self._shown("replace", source.number, visitor, room)
+        return Reply(kind="whisper", shown=self._note(message, visitor, room))
 
-    async def _replace(self, message: Message, visitor: Visitor, source: Source) -> Reply:
+    async def _replace(self, message: Message, visitor: Visitor, room: Room, source: Source) -> Reply:
         """A window has no message to exchange, so what would stand there is said to the person alone."""
-        carried = self.desk.carried(visitor.session)
+        carried = self.desk.carried(visitor.session, room.channel)
         match source.kind:
-            case "letter":
-                shown = await self._exchanged(message, visitor, source.number)
-                return Reply(kind="replace", shown=shown) if shown else Reply(kind="nothing")
+            case "letter" | "reply":
+                return await self._exchange(message, visitor, room, source)
             case "home" | "note" as kind:
                 return Reply(kind="replace", shown=self.pages.message(message, visitor, carried, kind=kind))
             case "form":
-                return Reply(kind="whisper", shown=self._note(message, visitor))
+                return Reply(kind="whisper", shown=self._note(message, visitor, room))
             case _:
                 assert_never(source.kind)
 
-    async def _exchanged(self, message: Message, visitor: Visitor, number: int) -> Shown | None:
-        place = direct(account_ref(visitor.session.account))
-        for letter in await self.platform.mailbox.read(place, after=number - 1, limit=1):
-            if letter.number == number:
-                carried = self.desk.carried(visitor.session)
-                return self.pages.letter(replace(letter, message=message), visitor, carried)
-        return None
+    async def _exchange(self, message: Message, visitor: Visitor, room: Room, source: Source) -> Reply:
+        """For good, and for everybody who reads it."""
+        letter = message_ref(room.place, source.number)
+        is_reply = source.kind == "reply"
+        try:
+            await self.platform.edit(message_ref(thread(letter), source.reply_number) if is_reply else letter, message)
+        except GoneError:
+            return Reply(kind="nothing")
+        return await self._shown("replace", source.number, visitor, room)
+
+    async def _shown(self, kind: Literal["post", "replace"], number: int, visitor: Visitor, room: Room) -> Reply:
+        shown = await self.rooms.show_one(number, visitor, room)
+        return Reply(kind=kind, shown=shown) if shown else Reply(kind="nothing")

@@ -3,7 +3,7 @@
 import hashlib
 from typing import Final
 
-from bot.chat.ids import AccountRef, DeliveryId, Place, PlaceKind, Platform, WorkspaceRef
+from bot.chat.ids import AccountRef, DeliveryId, MessageRef, Place, PlaceKind, Platform, WorkspaceRef
 
 WEB: Final = Platform("web")
 WORKSPACE: Final = WorkspaceRef(platform=WEB, external_id="web")
@@ -14,9 +14,26 @@ def account_ref(external_id: str) -> AccountRef:
     return AccountRef(workspace=WORKSPACE, external_id=external_id)
 
 
-def is_ours(place: Place) -> bool:
-    """Whether a message can be kept there; the page has direct conversations only."""
-    return place.workspace == WORKSPACE and place.kind is PlaceKind.DIRECT
+def channel(external_id: str) -> Place:
+    """A channel of the page."""
+    return Place(workspace=WORKSPACE, kind=PlaceKind.CHANNEL, external_id=external_id)
+
+
+def thread(ref: MessageRef) -> Place:
+    """Where people talk about a message of a channel."""
+    return Place(
+        workspace=WORKSPACE, kind=PlaceKind.THREAD, external_id=ref.place.external_id, thread_id=ref.external_id
+    )
+
+
+def channel_of(place: Place) -> Place | None:
+    """The channel that a place is or lies in; `None` for a direct conversation."""
+    return None if place.kind is PlaceKind.DIRECT else channel(place.external_id)
+
+
+def message(place: Place, number: int) -> MessageRef:
+    """A letter by its number within its place."""
+    return MessageRef(place=place, external_id=str(number))
 
 
 def event_id(account: str, act_id: str, *what: str) -> str:

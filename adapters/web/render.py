@@ -43,10 +43,14 @@ class Surface:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Carried:
-    """What every form of a page brings back besides what was filled in; `act` is new for each form shown."""
+    """What every form of a page brings back besides what was filled in.
+
+    `act` is new for each form shown. `channel` is the id of the channel that the page shows, if it shows one.
+    """
 
     csrf: str
     act: str
+    channel: str = ""
 
 
 _MANY_POINTS: Final = 7
@@ -88,13 +92,16 @@ def render_hidden(name: str, value: str) -> Markup:
     return Markup('<input type="hidden" name="{}" value="{}">').format(name, value)
 
 
+def render_carried(carried: Carried) -> Markup:
+    """The hidden fields that every form brings back."""
+    channel = render_hidden("channel", carried.channel) if carried.channel else Markup("")
+    return Markup("{}{}{}").format(render_hidden("csrf", carried.csrf), render_hidden("act", carried.act), channel)
+
+
 def render_press_form(form_id: str, source: str, carried: Carried) -> Markup:
     """The invisible form that the buttons of one message or window belong to."""
-    return Markup('<form id="{}" method="post" action="/act" data-act>{}{}{}</form>').format(
-        form_id,
-        render_hidden("csrf", carried.csrf),
-        render_hidden("act", carried.act),
-        render_hidden("source", source),
+    return Markup('<form id="{}" method="post" action="/act" data-act>{}{}</form>').format(
+        form_id, render_carried(carried), render_hidden("source", source)
     )
 
 

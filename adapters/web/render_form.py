@@ -7,7 +7,7 @@ from typing import Final, assert_never
 from markupsafe import Markup
 
 from adapters.web.limits import fit_form
-from adapters.web.render import Carried, Surface, render_block, render_hidden, render_press_form
+from adapters.web.render import Carried, Surface, render_block, render_carried, render_hidden, render_press_form
 from bot.chat.forms import ChoiceField, DateField, Field, Form, FormPart, Option, TextField
 from bot.chat.words import Words
 
@@ -49,13 +49,12 @@ def _body(form: Form, parts: Markup, carried: Carried, prefix: str) -> Markup:
     if form.submit is None:
         return Markup('<div class="parts">{}</div><footer>{}</footer>').format(parts, close)
     return Markup(
-        '<form id="{prefix}-fill" method="post" action="/submit" data-act>{csrf}{act}{action}'
+        '<form id="{prefix}-fill" method="post" action="/submit" data-act>{carried}{action}'
         '<div class="parts">{parts}</div><footer>{close}'
         '<button class="button primary">{submit}</button></footer></form>'
     ).format(
         prefix=prefix,
-        csrf=render_hidden("csrf", carried.csrf),
-        act=render_hidden("act", carried.act),
+        carried=render_carried(carried),
         action=render_hidden("action", form.submit.encode()),
         parts=parts,
         close=close,

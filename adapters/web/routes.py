@@ -1,9 +1,9 @@
-"""The addresses of the page: the conversation, the home page, and what people do there."""
+"""The addresses of the page: the conversation, the channels, the home page, and what people do there."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Final, TypeVar
+from typing import Final
 
 from aiohttp import web
 from markupsafe import Markup
@@ -12,38 +12,24 @@ from adapters.http.errors import wants_json
 from adapters.web.demo import Demo
 from adapters.web.front_desk import Visitor
 from adapters.web.install import Door
-from adapters.web.pages import Conversation, Link, Shown, html_response
-from adapters.web.parse import (
-    BadRequestError,
-    Filled,
-    Source,
-    parse_home,
-    parse_line,
-    parse_press,
-    parse_submission,
-)
+from adapters.web.pages import Conversation, Shown, html_response
+from adapters.web.parse import Source, parse_home, parse_line, parse_press, parse_submission
 from adapters.web.perform import Reply, Stage
-from adapters.web.refs import account_ref
 from adapters.web.render_form import render_problems
-from adapters.web.verify import Session
+from adapters.web.rooms import Room, parsed
 from bot.chat.effects import Post
 from bot.chat.events import ButtonPressed, CommandGiven, EventHandler, FormSubmitted, HomeOpened, MessageTyped
-from bot.chat.ids import direct
 from bot.chat.records import Letter
 
 LETTERS_SHOWN: Final = 50
 """Older ones come with a press on "Show earlier messages"."""
-
-_NOTE: Final = Source("note")
-
-T = TypeVar("T")
 
 _Act = ButtonPressed | FormSubmitted | CommandGiven | MessageTyped
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chat:
-    """The conversation with the bot and the bot's own page."""
+    """The conversation with the bot, the channels, and the bot's own page."""
 
     handle: EventHandler
     stage: Stage
@@ -53,6 +39,7 @@ class Chat:
     def routes(self) -> Sequence[web.RouteDef]:
         return (
             web.get("/", self.show),
+            web.get("/c/{channel}", self.show_channel),
             web.get("/home", self.show_home, allow_head=False),
             web.post("/home", self.open_home),
             web.post("/act", self.press),
@@ -64,93 +51,98 @@ class Chat:
         visitor = await self.stage.desk.visitor(request)
         if visitor is None:
             return await self.door.show(request)
-        return await self._conversation(visitor, shows_all="all" in request.query)
+        return await self._room(visitor, await self.stage.rooms.enter(visitor, ""), shows_all="all" in request.query)
+
+    async def show_channel(self, request: web.Request) -> web.Response:
+        visitor = await self._seated(request)
+        room = await self.stage.rooms.enter(visitor, request.match_info["channel"])
+        return await self._room(visitor, room, shows_all="all" in request.query)
 
     async def show_home(self, request: web.Request) -> web.Response:
-        visitor = await self.stage.desk.visitor(request)
-        if visitor is None:
-            raise web.HTTPSeeOther("/sign-in")
+        visitor = await self._seated(request)
         act = self.stage.desk.carried(visitor.session).act
         event = parse_home({"act": [act]}, visitor.session)
-        return html_response(self._page(visitor, "home.html", home=await self._home(event, visitor)))
+        return await self._home_page(visitor, await self._home(event, visitor))
 
     async def open_home(self, request: web.Request) -> web.Response:
         """The home page again, as JSON, after something on it changed."""
-        visitor, filled = await self._entered(request)
-        shown = await self._home(_parsed(parse_home, filled, visitor), visitor)
+        visitor, filled, _ = await self.stage.rooms.entered(request)
+        shown = await self._home(parsed(parse_home, filled, visitor), visitor)
         return web.json_response({"html": shown.html if shown else ""})
 
     async def press(self, request: web.Request) -> web.Response:
-        visitor, filled = await self._entered(request)
-        event, source = _parsed(parse_press, filled, visitor)
-        return await self._act(request, visitor, event, source)
+        visitor, filled, room = await self.stage.rooms.entered(request)
+        event, source = parsed(parse_press, filled, visitor)
+        return await self._act(request, visitor, room, event, source)
 
     async def submit(self, request: web.Request) -> web.Response:
-        visitor, filled = await self._entered(request)
-        return await self._act(request, visitor, _parsed(parse_submission, filled, visitor), Source("form"))
+        visitor, filled, room = await self.stage.rooms.entered(request)
+        event = parsed(parse_submission, filled, visitor)
+        return await self._act(request, visitor, room, event, Source("form", channel=room.channel))
 
     async def give(self, request: web.Request) -> web.Response:
-        """Something typed below the conversation."""
-        visitor, filled = await self._entered(request)
-        return await self._act(request, visitor, _parsed(parse_line, filled, visitor), _NOTE)
+        """Something typed below the conversation or a channel."""
+        visitor, filled, room = await self.stage.rooms.entered(request)
+        event = parsed(parse_line, filled, visitor)
+        return await self._act(request, visitor, room, event, Source("note", channel=room.channel))
 
-    async def _entered(self, request: web.Request) -> tuple[Visitor, Filled]:
-        """Who acts, and the fields of the form that they sent from a page of ours."""
-        session = self.stage.desk.session(request, "session")
-        visitor = await self.stage.desk.known(session)
+    async def _seated(self, request: web.Request) -> Visitor:
+        visitor = await self.stage.desk.visitor(request)
         if visitor is None:
-            raise web.HTTPUnauthorized
-        return visitor, await self.stage.desk.read_form(request, session)
+            raise web.HTTPSeeOther("/sign-in")
+        return visitor
 
-    async def _act(self, request: web.Request, visitor: Visitor, event: _Act, source: Source) -> web.Response:
+    async def _act(
+        self, request: web.Request, visitor: Visitor, room: Room, event: _Act, source: Source
+    ) -> web.Response:
         effect = await self.handle(event)
-        reply = await self.stage.perform(effect, visitor, source, event.event_id)
+        reply = await self.stage.perform(effect, visitor, room, source, event.event_id)
         if wants_json(request):
             return web.json_response(reply.as_json())
-        return await self._as_page(reply, visitor, source)
+        return await self._as_page(reply, visitor, room, source)
 
-    async def _as_page(self, reply: Reply, visitor: Visitor, source: Source) -> web.Response:
-        """What a browser without a script gets: the conversation again, with what came of the act."""
+    async def _as_page(self, reply: Reply, visitor: Visitor, room: Room, source: Source) -> web.Response:
+        """What a browser without a script gets: the room again, with what came of the act."""
         match reply.kind:
             case "nothing" | "post":
-                raise web.HTTPSeeOther("/home" if source.kind == "home" else "/")
+                raise web.HTTPSeeOther("/home" if source.kind == "home" else room.href)
             case "replace" if source.kind == "home":
-                return html_response(self._page(visitor, "home.html", home=reply.shown))
-            case "replace" if source.kind == "letter":
-                return await self._conversation(visitor, exchanged=reply.shown)
+                return await self._home_page(visitor, reply.shown)
+            case "replace" if source.kind in {"letter", "reply"}:
+                return await self._room(visitor, room)
             case "refuse":
                 problems = render_problems(reply.problems)
-                return await self._conversation(visitor, form=problems, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+                return await self._room(visitor, room, form=problems, status=HTTPStatus.UNPROCESSABLE_ENTITY)
             case _:
                 notes = [reply.shown] if reply.shown else []
-                return await self._conversation(visitor, notes=notes, form=reply.form)
+                return await self._room(visitor, room, notes=notes, form=reply.form)
 
-    async def _conversation(
+    async def _room(
         self,
         visitor: Visitor,
+        room: Room,
         *,
         notes: Sequence[Shown] = (),
         form: Markup | None = None,
-        exchanged: Shown | None = None,
         shows_all: bool = False,
         status: int = HTTPStatus.OK,
     ) -> web.Response:
-        letters = await self._letters(visitor)
-        carried = self.stage.desk.carried(visitor.session)
-        shown = [self.stage.pages.letter(letter, visitor, carried) for letter in _latest(letters, shows_all=shows_all)]
+        letters = await self._letters(room)
+        latest = letters if shows_all else letters[-LETTERS_SHOWN:]
         conversation = Conversation(
-            letters=[_exchanged(each, exchanged) for each in shown],
+            letters=await self.stage.rooms.show(latest, visitor, room),
             notes=notes,
             form=form,
-            has_earlier=len(shown) < len(letters),
+            has_earlier=len(latest) < len(letters),
             last_number=letters[-1].number if letters else 0,
+            last_version=max((letter.version for letter in letters), default=0),
         )
-        return html_response(self._page(visitor, "chat.html", conversation=conversation), status)
+        text = await self._page(visitor, "chat.html", room.href, room=room, conversation=conversation)
+        return html_response(text, status)
 
-    async def _letters(self, visitor: Visitor) -> Sequence[Letter]:
-        place = direct(account_ref(visitor.session.account))
+    async def _letters(self, room: Room) -> Sequence[Letter]:
         letters: list[Letter] = []
-        while page := await self.stage.platform.mailbox.read(place, after=letters[-1].number if letters else 0):
+        while page := await self.stage.platform.mailbox.read(room.place, after=letters[-1].number if letters else 0):
             letters += page
         return letters
 
@@ -161,33 +153,17 @@ class Chat:
             case _:
                 return None
 
-    def _page(self, visitor: Visitor, template: str, **values: object) -> str:
+    async def _home_page(self, visitor: Visitor, home: Shown | None) -> web.Response:
+        return html_response(await self._page(visitor, "home.html", "/home", home=home))
+
+    async def _page(self, visitor: Visitor, template: str, here: str, /, **values: object) -> str:
         words, session = visitor.words, visitor.session
-        links = (
-            Link(label="Voxloop", href="/", is_here=template == "chat.html"),
-            Link(label=words.say("Home"), href="/home", is_here=template == "home.html"),
-        )
         return self.stage.pages.page(
             template,
             words,
             visitor=visitor,
-            links=links,
+            links=await self.stage.rooms.links(visitor, here),
             carried=self.stage.desk.carried(session),
             demo=self.demo.bar(session, words, visitor) if self.demo else None,
             **values,
         )
-
-
-def _parsed(parse: Callable[[Filled, Session], T], filled: Filled, visitor: Visitor) -> T:
-    try:
-        return parse(filled, visitor.session)
-    except BadRequestError as error:
-        raise web.HTTPBadRequest from error
-
-
-def _latest(letters: Sequence[Letter], *, shows_all: bool) -> Sequence[Letter]:
-    return letters if shows_all else letters[-LETTERS_SHOWN:]
-
-
-def _exchanged(shown: Shown, by: Shown | None) -> Shown:
-    return replace(by, day=shown.day) if by and by.number == shown.number else shown

@@ -5,7 +5,7 @@ from bot.chat.words import Words
 
 def page_wording(words: Words, organisation: str) -> dict[str, str]:
     """What the templates say, by the names they use."""
-    return _frame(words) | _conversation(words) | _door(words, organisation) | _demo(words)
+    return _frame(words) | _conversation(words) | _channels(words) | _door(words, organisation) | _demo(words)
 
 
 def _frame(words: Words) -> dict[str, str]:
@@ -37,6 +37,24 @@ def _conversation(words: Words) -> dict[str, str]:
         "newer": words.say("New message"),
         "failed": words.say("That did not reach us. Please check your connection and try again."),
         "signed_out": words.say("You were signed out. Please sign in again to go on."),
+    }
+
+
+def _channels(words: Words) -> dict[str, str]:
+    return {
+        "channels": words.say("Channels"),
+        "empty_channel": words.say("What customers say arrives here, and what you make of it."),
+        "channel_typing_note": words.say(
+            "Only commands that start with /voice are read here. To say something, comment below a message."
+        ),
+        "react": words.say("React"),
+        "comments": words.say("Comments"),
+        "earlier_comments": words.say("Show earlier comments"),
+        "comment": words.say("Comment"),
+        "comment_note": words.say("Everyone who reads this channel sees it, with your name."),
+        "edit": words.say("Edit"),
+        "save": words.say("Save"),
+        "delete": words.say("Delete"),
     }
 
 

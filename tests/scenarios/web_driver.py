@@ -5,10 +5,11 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Literal, Self
+from urllib.parse import quote
 
 from aiohttp import ClientSession, CookieJar
 
-from tests.scenarios.driver import Seen
+from tests.scenarios.driver import Seen, is_labelled
 
 VOID = {"br", "hr", "img", "input", "link", "meta"}
 INLINE = {"a", "b", "br", "em", "img", "small", "strong", "time"}
@@ -61,13 +62,28 @@ class _Tree(HTMLParser):
 
 
 class WebDriver:
-    """Fills `tests.scenarios.driver.ChatDriver`. `issue` gives a fresh sign-in token for an account."""
+    """Fills `tests.scenarios.driver.ChatDriver`. `issue` gives a fresh sign-in token for an account.
+
+    The page has no channels but those that the core says; `make` adds one to a core that is made up. `reader` is the
+    account through whose eyes channels are read.
+    """
 
     platform = "web"
 
-    def __init__(self, url: str, issue: Callable[[str], Awaitable[str]]) -> None:
+    def __init__(
+        self,
+        url: str,
+        issue: Callable[[str], Awaitable[str]],
+        *,
+        channel: str = "",
+        reader: str = "ada",
+        make: Callable[[str], str] | None = None,
+    ) -> None:
         self.url = url
+        self.channel = channel
+        self.reader = reader
         self._issue = issue
+        self._make = make
         self._browsers: dict[str, ClientSession] = {}
 
     async def __aenter__(self) -> Self:
@@ -83,7 +99,7 @@ class WebDriver:
 
     async def press(self, account: str, seen: Seen, label: str) -> Seen:
         root = _root(seen)
-        buttons = [each for each in root.find("button", name="action") if each.text == label]
+        buttons = [each for each in root.find("button", name="action") if is_labelled(_label(each), label)]
         assert buttons, f"no button {label!r} among {seen.buttons}"
         (form,) = root.find("form", id=buttons[0].attributes["form"])
         return await self._send(account, "/act", {**_hidden(form), "action": [buttons[0].attributes["value"]]}, seen)
@@ -105,6 +121,65 @@ class WebDriver:
         page = await self._page(account, "/home")
         articles = [article for article in page.find("article") if "home" in _classes(article)]
         return _seen("message", articles[0]) if articles else Seen(kind="nothing")
+
+    async def make_channel(self, name: str, *, shared_outside: bool = False) -> str:
+        assert self._make is not None, "the core says which channels the page has"
+        assert not shared_outside, "nobody from outside reads the page"
+        return self._make(name)
+
+    async def channel_messages(self, channel: str) -> Sequence[Seen]:
+        page = await self._page(self.reader, f"{_href(channel)}?all")
+        said = [said for article in page.find("article") if "letter" in _classes(article) for said in _said_in(article)]
+        return [_seen("message", node) for node in sorted(said, key=_posted_at)]
+
+    async def press_in(self, account: str, channel: str, seen: Seen, label: str) -> Seen:
+        """Buttons carry the token of the browser that shows them, so the message is looked up in the presser's."""
+        own = await self._own(account, channel, seen)
+        return await self.press(account, own, label)
+
+    async def command_in(self, account: str, channel: str, text: str) -> Seen:
+        page = await self._page(account, _href(channel))
+        (composer,) = page.find("form", action="/command")
+        return await self._send(account, "/command", {**_hidden(composer), "text": [f"/voice {text}"]}, None)
+
+    async def react(self, account: str, channel: str, seen: Seen, emoji: str, *, added: bool = True) -> None:
+        root = _root(await self._own(account, channel, seen))
+        (form,) = root.find("form", action="/react")
+        buttons = [each for each in root.find("button") if each.attributes.get("value") == emoji]
+        assert buttons, f"the page has no reaction {emoji}"
+        await self._send(account, "/react", {**_hidden(form), "give" if added else "take": [emoji]}, None)
+
+    async def comment(self, account: str, channel: str, seen: Seen, text: str) -> str:
+        before = await self._comments(account, channel, seen)
+        root = _root(await self._own(account, channel, seen))
+        form = next(form for form in root.find("form", action="/comment") if "comment" not in _hidden(form))
+        await self._send(account, "/comment", {**_hidden(form), "text": [text]}, None)
+        (written,) = set(await self._comments(account, channel, seen)) - set(before)
+        return written
+
+    async def edit_comment(self, account: str, channel: str, seen: Seen, comment: str, text: str) -> None:
+        form = (await self._comments(account, channel, seen))[comment]
+        await self._send(account, "/comment", {**_hidden(form), "text": [text]}, None)
+
+    async def delete_comment(self, account: str, channel: str, seen: Seen, comment: str) -> None:
+        form = (await self._comments(account, channel, seen))[comment]
+        await self._send(account, "/comment", {**_hidden(form), "text": [""], "delete": ["yes"]}, None)
+
+    async def share(self, account: str, text: str) -> Seen:
+        raise AssertionError("the page has no menus to share a message from")
+
+    async def _own(self, account: str, channel: str, seen: Seen) -> Seen:
+        """The same message as this account sees it."""
+        page = await self._page(account, f"{_href(channel)}?all")
+        wanted = _root(seen).attributes["id"]
+        (node,) = (each for each in _all(page) if each.attributes.get("id") == wanted)
+        return _seen("message", node)
+
+    async def _comments(self, account: str, channel: str, seen: Seen) -> Mapping[str, Node]:
+        """The forms that change this account's own comments, by the comments' ids."""
+        root = _root(await self._own(account, channel, seen))
+        forms = [form for form in root.find("form", action="/comment") if "comment" in _hidden(form)]
+        return {_hidden(form)["comment"][0]: form for form in forms}
 
     async def _send(self, account: str, path: str, fields: Mapping[str, list[str]], source: Seen | None) -> Seen:
         sent = {**fields, "act": [secrets.token_hex(16)]}
@@ -161,15 +236,40 @@ def _reply(reply: Mapping[str, object], source: Seen | None) -> Seen:
 
 
 def _seen(kind: Literal["message", "form", "whisper"], root: Node) -> Seen:
-    pressed = [*root.find("button", name="action"), *(link for link in root.find("a") if "button" in _classes(link))]
-    fields = [part.attributes["data-field"] for part in _all(root) if "data-field" in part.attributes]
+    own = list(_own_parts(root))
+    pressed = [part for part in own if part.tag == "button" and part.attributes.get("name") == "action"]
+    pressed += [part for part in own if part.tag == "a" and "button" in _classes(part)]
+    fields = [part.attributes["data-field"] for part in own if "data-field" in part.attributes]
     return Seen(
         kind=kind,
         text="\n".join(_lines(root)),
-        buttons=tuple(button.text for button in pressed),
+        buttons=tuple(map(_label, pressed)),
         fields=tuple(fields),
         handle=root,
     )
+
+
+def _label(button: Node) -> str:
+    """What stands on a button; the count of a reaction is read as "(3)"."""
+    if "reaction" not in _classes(button):
+        return button.text
+    *words, last = (part.text for part in button.inside if isinstance(part, Node))
+    counts = [part for part in button.find("span") if "count" in _classes(part)]
+    return " ".join((*words, f"({last})" if counts else last))
+
+
+def _said_in(article: Node) -> Iterator[Node]:
+    """What the bot said in a letter, and below it."""
+    yield article
+    yield from (each for each in article.find("li") if {"comment", "bot"} <= set(_classes(each)))
+
+
+def _posted_at(said: Node) -> str:
+    return next(said.find("time")).attributes["datetime"]
+
+
+def _href(channel: str) -> str:
+    return f"/c/{quote(channel, safe='')}"
 
 
 def _root(seen: Seen) -> Node:
@@ -182,6 +282,14 @@ def _all(root: Node) -> Iterator[Node]:
         if isinstance(part, Node):
             yield part
             yield from _all(part)
+
+
+def _own_parts(root: Node) -> Iterator[Node]:
+    """What belongs to a message or form itself, without the page's own things around it."""
+    for part in root.inside:
+        if isinstance(part, Node) and "data-chrome" not in part.attributes:
+            yield part
+            yield from _own_parts(part)
 
 
 def _classes(node: Node) -> list[str]:
@@ -215,6 +323,9 @@ def _written(area: Node) -> str:
 
 def _lines(root: Node) -> Iterator[str]:
     """All that can be read, one line for each element that stands by itself."""
+    if "reaction" in _classes(root):
+        yield _label(root)
+        return
     line = ""
     for part in root.inside:
         if isinstance(part, str) or part.tag in INLINE:

@@ -93,4 +93,4 @@ async def test_the_gallery_shows_each_message_on_each_platform(visitor: Browser)
     page = (await visitor.get("/gallery")).text
     assert "Would you recommend us as a place to work?" in page
     assert '<span class="slack-button slack-primary">1</span>' in page
-    assert page.count("<summary>JSON</summary>") == 3
+    assert page.count("<summary>JSON</summary>") == 4

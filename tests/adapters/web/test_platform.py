@@ -49,7 +49,7 @@ class _Shut:
 
 async def test_a_database_out_of_reach_is_worth_another_try(world: World) -> None:
     web = world.web.platform
-    platform = WebPlatform(mailbox=_Shut(), clock=web.clock, doorbell=web.doorbell)  # type: ignore[arg-type] # the part in question
+    platform = WebPlatform(mailbox=_Shut(), guide=web.guide, clock=web.clock, doorbell=web.doorbell)  # type: ignore[arg-type] # the part in question
     with pytest.raises(UnreachableError):
         await platform.send(direct(ADA), said("Hello"), DeliveryId("d1"))
     with pytest.raises(UnreachableError):

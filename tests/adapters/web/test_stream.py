@@ -5,6 +5,7 @@ import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from aiohttp import ClientResponse
@@ -21,14 +22,25 @@ class Events:
     response: ClientResponse
 
     async def next(self) -> tuple[int, str]:
-        """The number and HTML of the next letter."""
-        number = 0
+        """The number and HTML of the next letter, new or changed."""
+        kind, told = await self._next()
+        assert kind == "letter"
+        return told["number"], told["html"]
+
+    async def next_gone(self) -> int:
+        """The number of the letter that is gone next."""
+        kind, told = await self._next()
+        assert kind == "gone"
+        return int(told["number"])
+
+    async def _next(self) -> tuple[str, dict[str, Any]]:
+        kind = ""
         async with asyncio.timeout(5):
             while line := (await self.response.content.readline()).decode():
-                if line.startswith("id: "):
-                    number = int(line.removeprefix("id: "))
+                if line.startswith("event: "):
+                    kind = line.removeprefix("event: ").strip()
                 if line.startswith("data: "):
-                    return number, json.loads(line.removeprefix("data: "))["html"]
+                    return kind, json.loads(line.removeprefix("data: "))
         raise AssertionError("the stream ended")
 
 
@@ -86,7 +98,7 @@ async def test_streams_end_when_the_server_stops() -> None:
         async with asyncio.timeout(4):
             place = direct(ADA)
             doorbell = world.web.platform.doorbell
-            with doorbell.listen(place) as bell:
+            with doorbell.listen(place, "ada") as bell:
                 await world.web.stop()
                 assert bell.is_set()
                 assert doorbell.is_closed
@@ -109,7 +121,7 @@ async def test_an_open_page_does_not_hold_up_the_stop() -> None:
 
 async def test_one_conversation_cannot_be_opened_without_end(world: World, ada: Browser) -> None:
     doorbell, place = world.web.platform.doorbell, direct(ADA)
-    bells = [doorbell.listen(place) for _ in range(MAX_LISTENERS)]
+    bells = [doorbell.listen(place, "ada") for _ in range(MAX_LISTENERS)]
     for bell in bells:
         bell.__enter__()
     assert (await ada.get("/events")).status == 429
@@ -124,12 +136,12 @@ async def test_a_mailbox_out_of_reach_ends_the_stream_calmly(world: World, ada: 
         raise UnavailableError
 
     async with listen(ada) as events:
-        world.mailbox.read = fails  # type: ignore[method-assign,assignment] # the database goes away
+        world.mailbox.version = world.mailbox.news = fails  # type: ignore[method-assign,assignment] # the database goes away
         assert await asyncio.wait_for(events.response.content.read(), 5) == b"retry: 2000\n\n"
 
 
 def test_nobody_is_remembered_who_left() -> None:
     doorbell = Doorbell()
-    with doorbell.listen(direct(ADA)):
+    with doorbell.listen(direct(ADA), "ada"):
         doorbell.ring(direct(ADA))
     assert not doorbell._listeners

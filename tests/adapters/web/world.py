@@ -12,7 +12,7 @@ from adapters.web.demo import DemoPerson, Step
 from adapters.web.front_desk import WebProfile
 from adapters.web.gallery import GalleryEntry
 from adapters.web.install import PURPOSE
-from adapters.web.refs import account_ref
+from adapters.web.refs import account_ref, channel
 from bot.chat.actions import ActionRef
 from bot.chat.blocks import (
     Button,
@@ -21,6 +21,8 @@ from bot.chat.blocks import (
     Choice,
     ChoiceList,
     Divider,
+    Excerpt,
+    ExcerptLine,
     Fact,
     Facts,
     Heading,
@@ -30,14 +32,17 @@ from bot.chat.blocks import (
     Paragraph,
     Progress,
     RatingScale,
+    ReactionBar,
+    ReactionButton,
     Table,
 )
 from bot.chat.effects import Ask, Effect, Nothing, Post, Refuse, Replace, Whisper
 from bot.chat.events import ButtonPressed, CommandGiven, Event, FormSubmitted, HomeOpened, MessageTyped
 from bot.chat.forms import ChoiceField, DateField, FieldValue, Form, Option, TextField
-from bot.chat.ids import AccountRef, DeliveryId, direct
+from bot.chat.ids import AccountRef, DeliveryId, MessageRef, Place, direct
+from bot.chat.records import ChannelCard
 from bot.clock.clock import MovableClock
-from tests.fakes.web_stores import MemoryMailbox, MemoryTokens
+from tests.fakes.web_stores import MemoryChannels, MemoryMailbox, MemoryTokens
 
 KEY = b"k" * 32
 START_AT = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -109,6 +114,67 @@ HOME = Message(
         Buttons((Button(label="Change the hour", action=ActionRef("hour")),)),
     ),
 )
+QUOTE = Excerpt(
+    lines=(
+        ExcerptLine(speaker="Agent", text="What can I do for you?", is_customer=False),
+        ExcerptLine(
+            speaker="Customer",
+            text="I have told this story three times now, and every time somebody says that [name] will call me back. "
+            "I just want to know whether the booking stands.",
+            is_customer=True,
+        ),
+        ExcerptLine(speaker="Agent", text="I am sorry. Let me look at it right now.", is_customer=False),
+    ),
+    origin="Phone call · Booking · 20 November",
+    span="03:12-03:40",
+    url="https://calls.example.com/4711",
+    url_label="Back to the recording",
+)
+
+
+def voice(hearing: int = 0, fixing: int = 0) -> Message:
+    """A snippet as a station posts it."""
+    return Message(
+        summary="A customer on the phone: I have told this story three times now",
+        blocks=(
+            QUOTE,
+            ReactionBar(
+                items=(
+                    ReactionButton(symbol="👂", label="I hear this too", action=ActionRef("hear"), count=hearing),
+                    ReactionButton(symbol="🔧", label="I can fix it", action=ActionRef("fix"), count=fixing),
+                    ReactionButton(symbol="👏", label="Well done", action=ActionRef("nothing")),
+                    ReactionButton(symbol="😮", label="I did not know", action=ActionRef("replace")),
+                ),
+                note="Everyone here sees the counts. Reactions are never joined with check-in answers.",
+            ),
+        ),
+    )
+
+
+FRONT_DESK, BOOKING = channel("frontdesk"), channel("booking/1")
+CARDS = (
+    ChannelCard(place=FRONT_DESK, name="Front desk voices", about="What guests say at the desk and on the phone."),
+    ChannelCard(place=BOOKING, name="Booking", about=""),
+)
+REVIEW = Form(
+    title="Voices to look at",
+    parts=(
+        Paragraph("Look for names, numbers and places that are left over."),
+        *(
+            part
+            for number in range(1, 6)
+            for part in (
+                Divider(),
+                QUOTE,
+                Buttons((Button(label=f"Approve {number}", action=ActionRef("nothing")),)),
+            )
+        ),
+        TextField(name="reason", label="Reason", is_required=False),
+    ),
+    close_label="Close",
+    submit=ActionRef("settle"),
+    submit_label="Save",
+)
 LANGUAGES = tuple(Option(value=value, label=label) for value, label in (("en", "English"), ("pl", "polski")))
 HOURS = tuple(Option(value=str(n), label=f"{n}:00") for n in range(24))
 
@@ -163,16 +229,21 @@ class Core:
 
     heard: list[Event] = field(default_factory=list)
     error: Exception | None = None
+    effect_of: Mapping[type[Event], Effect] = field(default_factory=dict)
 
     async def __call__(self, event: Event) -> Effect:
         if self.error is not None:
             raise self.error
         self.heard.append(event)
+        if type(event) in self.effect_of:
+            return self.effect_of[type(event)]
         match event:
             case ButtonPressed(action=action):
                 return self._pressed(action)
             case FormSubmitted(values=values):
                 return _submitted(values)
+            case CommandGiven(text="review"):
+                return Ask(REVIEW)
             case CommandGiven(text=text):
                 return Whisper(said(f"You asked for: {text}")) if text != "post" else Post(said("Posted for you"))
             case MessageTyped():
@@ -190,6 +261,10 @@ class Core:
                 return Ask(answer_form(None))
             case "hour":
                 return Ask(SETTINGS)
+            case "hear":
+                return Replace(voice(hearing=1))
+            case "fix":
+                return Ask(REVIEW)
             case "replace":
                 return Replace(said("Exchanged"))
             case "post":
@@ -239,6 +314,23 @@ async def find_profile(account: AccountRef) -> WebProfile | None:
     return WebProfile(name=names[account], time_zone="Europe/Stockholm") if account in names else None
 
 
+QUOTED: tuple[dict[str, object], ...] = (
+    {
+        "type": "rich_text",
+        "elements": [
+            {"type": "rich_text_section", "elements": [{"type": "text", "text": "Customer", "style": {"bold": True}}]},
+            {"type": "rich_text_quote", "elements": [{"type": "text", "text": "I have told this three times"}]},
+            {
+                "type": "rich_text_section",
+                "elements": [
+                    {"type": "link", "url": "https://calls.example.com/4711", "text": "Back to the recording"}
+                ],
+            },
+        ],
+    },
+)
+
+
 def gallery() -> Sequence[GalleryEntry]:
     blocks: list[dict[str, object]] = [
         {"type": "header", "text": {"type": "plain_text", "text": "Your week"}},
@@ -261,6 +353,7 @@ def gallery() -> Sequence[GalleryEntry]:
     return (
         GalleryEntry(name="Every block", shown=EVERYTHING, renderings={"Slack": blocks}),
         GalleryEntry(name="Check-in", shown=CHECK_IN, renderings={"Slack": blocks}),
+        GalleryEntry(name="A voice", shown=voice(hearing=3), renderings={"Slack": QUOTED}),
         GalleryEntry(name="Answer form", shown=answer_form("3"), renderings={"Slack": view}),
     )
 
@@ -274,6 +367,7 @@ class World:
     tokens: MemoryTokens
     clock: MovableClock
     controls: Controls
+    channels: MemoryChannels
     web: WebAdapter
     url: str = ""
 
@@ -282,18 +376,21 @@ class World:
         await self.tokens.issue(PURPOSE, token, account, self.clock.now() + timedelta(hours=1))
         return token
 
-    async def post(self, message: Message, account: AccountRef = ADA, delivery: str = "") -> None:
-        place = direct(account)
-        await self.web.platform.send(place, message, DeliveryId(delivery or secrets.token_urlsafe(32)))
+    async def post(self, message: Message, account: AccountRef = ADA, delivery: str = "") -> MessageRef:
+        return await self.tell(direct(account), message, delivery)
+
+    async def tell(self, place: Place, message: Message, delivery: str = "") -> MessageRef:
+        return await self.web.platform.send(place, message, DeliveryId(delivery or secrets.token_urlsafe(32)))
 
 
 @asynccontextmanager
 async def open_world(
-    *, is_demo: bool = False, has_gallery: bool = False, poll_seconds: float = 0.05
+    *, is_demo: bool = False, has_gallery: bool = False, has_channels: bool = True, poll_seconds: float = 0.05
 ) -> AsyncIterator[World]:
     """A page served on a free port of 127.0.0.1."""
     clock = MovableClock(START_AT)
     core, mailbox, tokens, controls = Core(), MemoryMailbox(), MemoryTokens(), Controls(clock)
+    channels = MemoryChannels(*CARDS) if has_channels else MemoryChannels()
     web = build_web(
         handle=core,
         mailbox=mailbox,
@@ -305,9 +402,19 @@ async def open_world(
         profile=find_profile,
         demo=controls if is_demo else None,
         gallery=gallery if has_gallery else None,
+        guide=channels,
         poll_seconds=poll_seconds,
     )
     app = build_application([Mount(routes=web.routes, start=web.start, drain=web.stop)], error_page=web.error_page)
     async with Server(app, host="127.0.0.1", port=0) as server:
         url = f"http://127.0.0.1:{server.port}"
-        yield World(core=core, mailbox=mailbox, tokens=tokens, clock=clock, controls=controls, web=web, url=url)
+        yield World(
+            core=core,
+            mailbox=mailbox,
+            tokens=tokens,
+            clock=clock,
+            controls=controls,
+            channels=channels,
+            web=web,
+            url=url,
+        )
