@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.chat.blocks import Excerpt, Fact, Facts, Note, Paragraph
+from bot.chat.blocks import Excerpt, Facts, Note, Paragraph
 from bot.chat.effects import Ask, Effect
 from bot.chat.forms import Form
 from bot.chat.ids import AccountRef, Actor, Place, PlaceKind, Platform, WorkspaceRef
@@ -96,7 +96,7 @@ def _texts(part: object) -> list[str]:
         case Paragraph(text) | Note(text):
             return [text]
         case Facts(items):
-            return [f"{fact.name}: {fact.value}" for fact in items if isinstance(fact, Fact)]
+            return [f"{fact.name}: {fact.value}" for fact in items]
         case Excerpt():
             return [part.origin, *(f"{line.speaker}: {line.text}" for line in part.lines)]
         case _:
