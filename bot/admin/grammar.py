@@ -174,9 +174,13 @@ class Call:
             NotAllowedError: by what stands in the database now, they may not; nothing was changed.
         """
         result = await self.desk.transactions.write(lambda tx: change(self._permitted(tx)))
+        self.note_change()
+        return result
+
+    def note_change(self) -> None:
+        """Writes to the log that the actor changed something, if not everybody may."""
         if self.command.allowed is not Allowed.EVERYONE:
             log.info("admin.changed", extra={"admin": self.visit.person.id, "command": self.command.code})
-        return result
 
     def _permitted(self, tx: AdminWork) -> AdminWork:
         person = tx.people.get(self.visit.person.id)

@@ -16,8 +16,10 @@ from adapters.web.gallery import GallerySource
 from adapters.web.refs import WORKSPACE
 from bot.admin.desk import CommandDesk
 from bot.bootstrap.adapters_on import Attached, attach_slack, attach_teams, slack_is_on, teams_is_on
+from bot.bootstrap.channel_guide import StationGuide
 from bot.bootstrap.composing import compose
 from bot.bootstrap.ear import ear_of
+from bot.bootstrap.first_admin import make_first_admin
 from bot.bootstrap.preconditions import refuse_what_cannot_run
 from bot.bootstrap.ways_in import ways_in
 from bot.chat.blocks import Message
@@ -31,10 +33,10 @@ from bot.doctor import CannotRunError
 from bot.outbox.dispatch_deliveries import Dispatcher
 from bot.outbox.forget_deliveries import KEPT, forget_deliveries
 from bot.outbox.model import Delivery, Skip
-from bot.people.model import Defaults, Person
-from bot.people.roles import add_admin, admins
+from bot.people.model import Defaults
 from bot.pulse.rules import configured_rules, current_rules
 from bot.station.desk import StationDesk
+from bot.station.posting.stations import Hours
 from bot.work.chores import Chores
 from bot.work.jobs import Job
 from bot.work.station_chores import StationChores
@@ -156,7 +158,7 @@ class House:
         self.dispatch = self._build_dispatch()
         self.web = self._build_web(demo, gallery)
         attached = [*self._attach_chats(), Attached(platform=self.web.platform, mount=self._web_mount())]
-        self.mounts = [*(each.mount for each in attached), *ways_in(cellar.database, cellar.keys, clock, self._ear)]
+        self.mounts = [*(each.mount for each in attached), *ways_in(cellar.database, clock, self._station_desk())]
         self.platforms = [each.platform for each in attached]
         self._pacing |= {each.capabilities.platform: each.capabilities.pacing for each in self.platforms}
         self._platforms |= {each.capabilities.platform: each for each in self.platforms}
@@ -229,6 +231,7 @@ class House:
             ear=self._ear,
             keys=self._cellar.keys,
             web=WORKSPACE,
+            hours=Hours(time_zone=settings.time_zone, quiet_hours=self._configured.quiet_hours),
             platforms=self._platforms,
         )
 
@@ -254,6 +257,7 @@ class House:
             profile=self._profile,
             demo=demo,
             gallery=gallery,
+            guide=StationGuide(transactions=self._cellar.database, page=WORKSPACE),
         )
 
     def _web_mount(self) -> Mount:
@@ -368,7 +372,7 @@ class House:
         await self.chores.sync_directory(platform, workspace, self._clock.now())
         await self.chores.appoint_admins(self._settings.admins)
         if installer is not None:
-            await self._cellar.database.write(partial(_make_first_admin, account=installer.account))
+            await self._cellar.database.write(partial(make_first_admin, account=installer.account))
 
     async def _database_answers(self) -> bool:
         await self._cellar.database.read(lambda tx: tx.people.count())
@@ -376,23 +380,3 @@ class House:
 
     def _wake(self) -> None:
         self.worker.wake()
-
-
-def _make_first_admin(tx: UnitOfWork, *, account: AccountRef) -> None:
-    """Makes the person behind an account an admin, unless there is one: then admins say who else becomes one."""
-    if admins(tx.people):
-        return
-    person = tx.people.by_account(account) or _in_shared_workspaces(tx, account)
-    if person is not None and person.is_active:
-        add_admin(tx.people, person.id)
-
-
-def _in_shared_workspaces(tx: UnitOfWork, account: AccountRef) -> Person | None:
-    """Who has an account of this id on the platform: in an organisation it is the same in all its workspaces.
-
-    Nobody when several people have one, for then it is not sure whose it is.
-    """
-    platform = account.workspace.platform
-    same = (each for each in tx.people.accounts() if each.ref.external_id == account.external_id)
-    owners = {each.person_id for each in same if each.is_active and each.ref.workspace.platform == platform}
-    return tx.people.get(owners.pop()) if len(owners) == 1 else None

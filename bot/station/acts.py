@@ -10,9 +10,12 @@ from bot.station.browse.frictions import read_both_sides, remove_flag, show_fric
 from bot.station.browse.search import open_search, search_again, show_older
 from bot.station.desk import StationDesk
 from bot.station.intake.add_by_hand import ask_for_voice, take_voice
-from bot.station.intake.review import approve, approve_clip, open_review, reject
+from bot.station.intake.review import approve, approve_clip, open_review, reject, show_review
 from bot.station.intake.sources import renew_secret, save_source
-from bot.station.model import FixId, SnippetId, StationId
+from bot.station.model import FixId, SnippetId, SnippetState, StationId
+from bot.station.posting.listen import listen
+from bot.station.posting.stations import remove_station, save_station
+from bot.station.posting.subscribe import list_subscriptions, save_subscription, subscribe, unsubscribe
 from bot.station.reactions.coverage import coverage
 from bot.station.reactions.fix_it import close_fix, move_fix, open_close, promise
 from bot.station.reactions.record_comment import record_comment
@@ -69,6 +72,8 @@ def _read(tx: StationWork, caller: Caller, event: ButtonPressed) -> Effect | Non
             return show_frictions(tx, caller)
         case ActionRef("station.coverage", (station_id,)):
             return coverage(tx, caller, StationId(station_id))
+        case ActionRef("station.subscriptions", ()):
+            return list_subscriptions(tx, caller)
         case _:
             return None
 
@@ -84,6 +89,12 @@ def _answer(tx: StationWork, caller: Caller, event: ButtonPressed, desk: Station
             return open_close(tx, caller, FixId(fix_id))
         case ActionRef("station.fix-move", (fix_id,)):
             return move_fix(tx, caller, FixId(fix_id))
+        case ActionRef("station.listen", (snippet_id,)):
+            return listen(tx, caller, SnippetId(snippet_id), desk.clip_links, is_in_form=event.in_form)
+        case ActionRef("station.subscribe", (station_id,)):
+            return subscribe(tx, caller, StationId(station_id))
+        case ActionRef("station.unsubscribe", (station_id,)):
+            return unsubscribe(tx, caller, StationId(station_id))
         case _:
             return None
 
@@ -95,6 +106,8 @@ def _keep(tx: StationWork, caller: Caller, event: ButtonPressed, desk: StationDe
             return reject(tx, caller, SnippetId(snippet_id))
         case ActionRef("station.review-next", (snippet_id,)):
             return open_review(tx, caller, after=SnippetId(snippet_id))
+        case ActionRef("station.review-open", (snippet_id,)):
+            return _review_one(tx, caller, SnippetId(snippet_id))
         case ActionRef("station.review-clip", (snippet_id,)):
             return approve_clip(tx, caller, SnippetId(snippet_id))
         case ActionRef("station.source-renew", (key,)):
@@ -103,6 +116,12 @@ def _keep(tx: StationWork, caller: Caller, event: ButtonPressed, desk: StationDe
             return remove_flag(tx, caller, flag_id)
         case _:
             return None
+
+
+def _review_one(tx: StationWork, caller: Caller, snippet_id: SnippetId) -> Effect:
+    voice = tx.snippets.get(snippet_id)
+    is_waiting = voice is not None and voice.snippet.state is SnippetState.WAITING
+    return show_review(tx, caller, voice) if voice is not None and is_waiting else open_review(tx, caller)
 
 
 def _send_in(tx: StationWork, caller: Caller, event: FormSubmitted, desk: StationDesk) -> Effect | None:
@@ -118,8 +137,14 @@ def _send_in(tx: StationWork, caller: Caller, event: FormSubmitted, desk: Statio
             return close_fix(tx, caller, FixId(fix_id), values, desk.below)
         case ActionRef("station.review-approve", (snippet_id,)):
             return approve(tx, caller, SnippetId(snippet_id), values)
+        case ActionRef("station.subscription", (station_id,)):
+            return save_subscription(tx, caller, StationId(station_id), values)
         case ActionRef("station.source-save", (key,)):
             return save_source(tx, caller, key, values)
+        case ActionRef("station.save", args):
+            return save_station(tx, caller, args, values, desk.web)
+        case ActionRef("station.drop", (station_id,)):
+            return remove_station(tx, caller, StationId(station_id))
         case _:
             return None
 

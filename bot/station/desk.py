@@ -7,6 +7,8 @@ from bot.chat.ids import MessageRef, Place, Platform, WorkspaceRef
 from bot.chat.platform import ChatPlatform
 from bot.privacy.keys import KeyStore
 from bot.station.intake.hear import Ear
+from bot.station.posting.listen import ClipLinks
+from bot.station.posting.stations import Hours
 
 DIGEST_KEY = "interaction-digests"
 """The name of the key under which the content of interactions is hashed."""
@@ -17,7 +19,8 @@ class StationDesk:
     """What is true for every act.
 
     `ear` is `None` where the extra that listening needs is not installed. `platforms` are those that are switched on,
-    by name. `web` is the workspace of the page, `None` when it is switched off.
+    by name. `web` is the workspace of the page, `None` when it is switched off. `hours` are those that a new station
+    starts with.
     """
 
     organisation: str
@@ -25,7 +28,13 @@ class StationDesk:
     ear: Ear | None
     keys: KeyStore
     web: WorkspaceRef | None
+    hours: Hours
     platforms: Mapping[Platform, ChatPlatform]
+
+    @property
+    def clip_links(self) -> ClipLinks:
+        """How links to recordings are made."""
+        return ClipLinks(public_url=self.public_url, keys=self.keys)
 
     @property
     def digest_key(self) -> bytes:

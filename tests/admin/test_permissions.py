@@ -18,7 +18,8 @@ REFUSED = {
 }
 EVERYONE = {
     "help", "my answers", "catch up", "not now", "my data", "settings", "language", "hour", "pause", "pause until",
-    "stop", "start", "snippets", "flag", "frictions", "snippet add", "subscribe", "unsubscribe", "subscriptions", "fixes",
+    "stop", "start", "snippets", "flag", "frictions", "snippet add", "subscribe", "unsubscribe", "subscriptions",
+    "fixes",
 }  # fmt: skip
 LEADERS = {"status", "station review", "station coverage"}
 

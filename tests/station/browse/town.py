@@ -10,6 +10,7 @@ from bot.chat.forms import ChoiceField, Form
 from bot.chat.ids import AccountRef, Actor, Platform, WorkspaceRef
 from bot.chat.intake import ConsentState, InteractionKind, Speaker
 from bot.chat.words import LANGUAGES
+from bot.clock.quiet_hours import QuietHours
 from bot.insight.listener import KeywordListener
 from bot.insight.model import CueKind, Mood
 from bot.insight.sentiment import NoScorer
@@ -28,6 +29,7 @@ from bot.station.model import (
     Voice,
     new_id,
 )
+from bot.station.posting.stations import Hours
 from storage.unit_of_work import UnitOfWork
 
 NOW = datetime(2026, 11, 25, 9, 30, tzinfo=UTC)
@@ -43,6 +45,7 @@ def station_desk(keys: KeyStore, *, ear: Ear | None = EAR) -> StationDesk:
         ear=ear,
         keys=keys,
         web=None,
+        hours=Hours(time_zone="Europe/Warsaw", quiet_hours=QuietHours(18, 8)),
         platforms={},
     )
 
