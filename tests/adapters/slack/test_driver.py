@@ -1,10 +1,13 @@
 """The driver of stories sees on Slack what people see."""
 
+import pytest
+
 from adapters.slack.adapter import SlackAdapter
-from bot.chat.effects import Ask, Nothing, Post, Refuse, Whisper
-from tests.adapters.slack.conftest import DELIVERY, DIRECT, SECRET, TEAM, USER, Room
+from adapters.slack.refs import ChannelId, channel_place
+from bot.chat.effects import Ask, Nothing, Post, Refuse, Replace, Whisper
+from tests.adapters.slack.conftest import DELIVERY, DIRECT, SECRET, TEAM, USER, WORKSPACE, Room
 from tests.adapters.slack.examples import FORM, MESSAGE, REPLY
-from tests.scenarios.driver import ChatDriver
+from tests.scenarios.driver import ChatDriver, is_labelled
 from tests.scenarios.slack_driver import SlackDriver
 
 
@@ -55,3 +58,38 @@ async def test_commands_and_the_home_tab(room: Room) -> None:
 async def test_when_nothing_comes_it_is_nothing(room: Room) -> None:
     chat = driver(room, patience_seconds=0.1)
     assert (await chat.command(USER, "help")).kind == "nothing"
+
+
+async def test_channels_are_seen_and_touched(room: Room) -> None:
+    chat = driver(room)
+    shared = await chat.make_channel("partners", shared_outside=True)
+    for channel in (chat.channel, shared):
+        await room.adapter.platform.send(channel_place(WORKSPACE, ChannelId(channel)), MESSAGE, DELIVERY)
+    facts = await room.adapter.platform.describe_place(channel_place(WORKSPACE, ChannelId(shared)))
+    assert (facts.name, facts.is_shared_outside) == ("partners", True)
+    (seen,) = await chat.channel_messages(chat.channel)
+    room.core.effect = Replace(REPLY)
+    assert (await chat.press_in(USER, chat.channel, seen, "4")).text == "Thank you, it is kept."
+    comment = await chat.comment(USER, chat.channel, seen, "hello")
+    await chat.edit_comment(USER, chat.channel, seen, comment, "bye")
+    await chat.delete_comment(USER, chat.channel, seen, comment)
+    await chat.react(USER, chat.channel, seen, "+1")
+    assert [each.text for each in await chat.channel_messages(chat.channel)] == ["Thank you, it is kept."]
+    assert len(room.core.events) == 5
+    room.core.effect = Ask(FORM)
+    assert (await chat.share(USER, "hello")).kind == "form"
+
+
+@pytest.mark.parametrize(
+    ("button", "label", "is_so"),
+    [
+        ("👂 I hear this too (3)", "I hear this too", True),
+        ("👂 I hear this too", "I hear this too", True),
+        ("❤️ Well done (12)", "❤️ Well done (12)", True),
+        ("Go on", "on", False),
+        ("👂 I hear this too", "too", False),
+        ("4", "4", True),
+    ],
+)
+def test_a_reaction_can_be_called_by_its_words(button: str, label: str, *, is_so: bool) -> None:
+    assert is_labelled(button, label) == is_so
