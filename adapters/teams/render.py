@@ -244,14 +244,14 @@ def _excerpt(excerpt: Excerpt) -> Iterator[Json]:
     """What was said stands apart on a coloured ground; whose words they are is written out, not only coloured."""
     where = "  ·  ".join(filter(None, (excerpt.origin.strip(), excerpt.span.strip())))
     said = [element for line in excerpt.lines for element in _said(line)]
-    yield {
-        "type": "Container",
-        "style": "emphasis",
-        "items": [*said, *_lines(where, size="Small", isSubtle=True)],
-    }
-    if excerpt.url:
-        label = button_text(excerpt.url_label or excerpt.url)
-        yield from _rows([{"type": "Action.OpenUrl", "title": label, "url": excerpt.url}])
+    link = [_link(excerpt.url_label or excerpt.url, excerpt.url)] if excerpt.url else []
+    small = _lines(where, size="Small", isSubtle=True)
+    yield {"type": "Container", "style": "emphasis", "items": [*said, *small, *link]}
+
+
+def _link(label: str, url: str) -> Json:
+    opening = {"type": "Action.OpenUrl", "title": button_text(label), "url": url}
+    return _rich(_run(label, size="Small", color="Accent", selectAction=opening), spacing="Small")
 
 
 def _said(line: ExcerptLine) -> Iterator[Json]:

@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from adapters.http.server import Mount, Server, build_application
 from adapters.slack.refs import SLACK, ChannelId, channel_place
+from adapters.teams.refs import TEAMS
 from adapters.web.adapter import WebAdapter, build_web
 from adapters.web.front_desk import WebProfile
 from adapters.web.install import PURPOSE
@@ -29,6 +30,7 @@ from bot.chat.errors import (
 from bot.chat.events import Event
 from bot.chat.ids import AccountRef, Place, PlaceKind, direct
 from bot.chat.platform import ChatPlatform
+from bot.chat.records import ChannelCard
 from bot.clock.clock import MovableClock
 from storage.database import Database
 from storage.mailbox import Mailbox
@@ -44,11 +46,14 @@ from tests.adapters.slack.conftest import (
     installation,
     opened_room,
 )
+from tests.adapters.teams import conftest as teams
 from tests.adapters.web.browser import open_browser
 from tests.fakes.slack import FakeSlack
 from tests.fakes.slack_world import ALL_SCOPES
+from tests.fakes.web_stores import MemoryChannels
 from tests.scenarios.driver import ChatDriver
 from tests.scenarios.slack_driver import SlackDriver
+from tests.scenarios.teams_driver import TeamsDriver
 from tests.scenarios.web_driver import WebDriver
 
 Trouble = Callable[[], Awaitable[Place]]
@@ -62,7 +67,8 @@ class Subject:
     `person` is an account that the far end knows, `place` their conversation with the bot and `neighbour` that of
     somebody else. `channel` is the driver's channel, which the bot may post in, and `nowhere` one that it may not.
     `core` plays the shared core. `rest` lets the platform's own rates recover, `type_words` types into the
-    conversation. `troubles` says how each kind of error comes about here.
+    conversation. `emoji` is one of the platform's own reactions, in its own words. `troubles` says how each kind of
+    error comes about here.
     """
 
     port: ChatPlatform
@@ -75,6 +81,7 @@ class Subject:
     nowhere: Place
     rest: Callable[[], None]
     type_words: Callable[[str], Awaitable[None]]
+    emoji: str
     troubles: Mapping[type[SendError], Trouble]
 
     def answer_with(self, effect: Effect) -> None:
@@ -151,6 +158,7 @@ def _slack_subject(room: Room, seconds: _Seconds) -> Subject:
         nowhere=channel_place(WORKSPACE, ChannelId("C0ELSEWHERE")),
         rest=seconds.pass_a_minute,
         type_words=type_words,
+        emoji="tada",
         troubles={kind: _slack_trouble(room, code) for kind, code in SLACK_TROUBLES.items()},
     )
 
@@ -162,6 +170,67 @@ def _slack_trouble(room: Room, code: str) -> Trouble:
         return DIRECT
 
     return make
+
+
+TEAMS_TROUBLES: Mapping[type[SendError], str] = MappingProxyType(
+    {
+        BlockedError: "403 MessageWritesBlocked",
+        NotInstalledError: "403 BotNotInConversationRoster",
+        ThrottledError: "429 wait 7",
+        WorkspaceSuspendedError: "",
+        RejectedError: "400 BadArgument",
+        UnreachableError: "401 Unauthorized",
+        InDoubtError: "502 html",
+    }
+)
+
+
+@asynccontextmanager
+async def open_teams(_: str) -> AsyncIterator[Subject]:
+    """Teams, against the local far end that is as strict as the real one."""
+    async with teams.opened_room() as room:
+        yield _teams_subject(room)
+        assert room.fake.complaints == [], "Teams would have refused this"
+
+
+def _teams_subject(room: teams.Room) -> Subject:
+    async def type_words(text: str) -> None:
+        assert (await room.teams.type(teams.ADA, text)).status == 200
+
+    return Subject(
+        port=room.adapter.platform,
+        chat=TeamsDriver(
+            base_url=room.base_url,
+            fake=room.fake,
+            tenant=room.tenant,
+            session=room.session,
+            channel=teams.TEAM,
+            patience_seconds=0.3,
+        ),
+        core=room.core,
+        person=teams.ADA,
+        place=teams.DIRECT,
+        neighbour=teams.NEIGHBOUR,
+        channel=teams.CHANNEL,
+        nowhere=Place(workspace=teams.WORKSPACE, kind=PlaceKind.CHANNEL, external_id="19:elsewhere@thread.tacv2"),
+        rest=lambda: None,
+        type_words=type_words,
+        troubles={kind: _teams_trouble(room, fault) for kind, fault in TEAMS_TROUBLES.items()},
+    )
+
+
+def _teams_trouble(room: teams.Room, fault: str) -> Trouble:
+    async def make() -> Place:
+        if fault:
+            room.fake.faults.add("post", fault)
+        else:
+            await room.installations.suspend(teams.WORKSPACE, "app_removed")
+        return teams.DIRECT
+
+    return make
+
+
+HARBOUR = Place(workspace=PAGE, kind=PlaceKind.CHANNEL, external_id="harbour")
 
 
 @dataclass(kw_only=True)
@@ -195,7 +264,7 @@ async def open_web(database_url: str) -> AsyncIterator[Subject]:
     database = Database.open(database_url)
     page = _Page(database=database)
     try:
-        async with _served(page) as (web, url), WebDriver(url, page.token) as chat:
+        async with _served(page) as (web, url), WebDriver(url, page.token, channel=HARBOUR.external_id) as chat:
             yield _page_subject(page, web, chat, url)
     finally:
         await database.close()
@@ -212,6 +281,7 @@ async def _served(page: _Page) -> AsyncIterator[tuple[WebAdapter, str]]:
         organisation="Marigold",
         is_secure=False,
         profile=_profile,
+        guide=MemoryChannels(ChannelCard(place=HARBOUR, name="Harbour", about="What customers say by the water.")),
     )
     mount = Mount(routes=web.routes, start=web.start, drain=web.stop)
     async with Server(build_application([mount], error_page=web.error_page), host="127.0.0.1", port=0) as server:
@@ -231,17 +301,18 @@ def _page_subject(page: _Page, web: WebAdapter, chat: WebDriver, url: str) -> Su
         person="ada",
         place=direct(account_ref("ada")),
         neighbour=direct(account_ref("bo")),
-        channel=Place(workspace=PAGE, kind=PlaceKind.CHANNEL, external_id="harbour"),
+        channel=HARBOUR,
         nowhere=Place(workspace=PAGE, kind=PlaceKind.CHANNEL, external_id="general"),
         rest=lambda: None,
         type_words=type_words,
+        emoji="👏",
         troubles={RejectedError: page.nowhere, UnreachableError: page.shut},
     )
 
 
-PLATFORMS: Mapping[str, Opener] = MappingProxyType({SLACK: open_slack, PAGE.platform: open_web})
+PLATFORMS: Mapping[str, Opener] = MappingProxyType({SLACK: open_slack, TEAMS: open_teams, PAGE.platform: open_web})
 
-WITHOUT_DATABASE = frozenset({SLACK})
+WITHOUT_DATABASE = frozenset({SLACK, TEAMS})
 """Platforms that keep their messages themselves; the others are tried on both databases."""
 
 ON_EVERY_DATABASE = tuple(
@@ -252,7 +323,11 @@ ON_EVERY_DATABASE = tuple(
 """Each platform with each database that it is tried on."""
 
 TROUBLES: Mapping[str, frozenset[type[SendError]]] = MappingProxyType(
-    {SLACK: frozenset(SLACK_TROUBLES), PAGE.platform: frozenset({RejectedError, UnreachableError})}
+    {
+        SLACK: frozenset(SLACK_TROUBLES),
+        TEAMS: frozenset(TEAMS_TROUBLES),
+        PAGE.platform: frozenset({RejectedError, UnreachableError}),
+    }
 )
 
 ONLY_AMENDING = "only what is edited can be gone, and what is sent was not there before"
@@ -260,6 +335,7 @@ ONLY_AMENDING = "only what is edited can be gone, and what is sent was not there
 CANNOT_HAPPEN: Mapping[str, Mapping[type[SendError], str]] = MappingProxyType(
     {
         SLACK: {GoneError: ONLY_AMENDING},
+        TEAMS: {GoneError: ONLY_AMENDING},
         PAGE.platform: {
             GoneError: ONLY_AMENDING,
             BlockedError: "everybody who is known may be written to",

@@ -55,6 +55,8 @@ class TestPosting:
         assert await subject.chat.inbox(subject.person) == []
 
     async def test_it_is_found_again(self, subject: Subject) -> None:
+        if not subject.port.capabilities.finds_deliveries:
+            pytest.skip("the platform does not let bots read what they posted")
         ref, _ = await posted(subject)
         assert await subject.port.find_delivery(subject.channel, FIRST) == ref
         assert await subject.port.find_delivery(subject.channel, SECOND) is None
@@ -172,11 +174,11 @@ class TestWhatComesBack:
         ref, seen = await posted(subject)
         subject.answer_with(Nothing())
         for added in (True, False):
-            await subject.chat.react(subject.person, subject.chat.channel, seen, "tada", added=added)
+            await subject.chat.react(subject.person, subject.chat.channel, seen, subject.emoji, added=added)
         told = [event for event in subject.heard if isinstance(event, ReactionChanged)]
         assert [(event.message, event.reaction, event.is_added) for event in told] == [
-            (ref, "tada", True),
-            (ref, "tada", False),
+            (ref, subject.emoji, True),
+            (ref, subject.emoji, False),
         ]
         assert {event.actor.account.external_id for event in told} == {subject.person}
         assert len({event.event_id for event in told}) == 2

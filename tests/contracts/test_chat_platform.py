@@ -78,8 +78,12 @@ class TestSending:
 class TestFindingADelivery:
     """After a crash: had it arrived?"""
 
+    @pytest.fixture(autouse=True)
+    def only_where_that_can_be_asked(self, subject: Subject) -> None:
+        if not subject.port.capabilities.finds_deliveries:
+            pytest.skip("the platform does not let bots read what they posted")
+
     async def test_what_arrived_is_found_by_the_same_reference(self, subject: Subject) -> None:
-        assert subject.port.capabilities.finds_deliveries
         ref = await subject.port.send(subject.place, HELLO, FIRST)
         await subject.port.send(subject.place, REPLY, SECOND)
         assert await subject.port.find_delivery(subject.place, FIRST) == ref

@@ -23,8 +23,8 @@ from tests.fakes.teams_world import (
     bearer,
     error,
     fail,
-    new_key,
     page_of,
+    usual_key,
 )
 
 ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
@@ -37,7 +37,7 @@ class FakeTeams:
         self.tenants: dict[str, Tenant] = {}
         self.secrets: dict[str, str] = {}
         self.certificates: dict[str, str] = {}
-        self.keys = [key or new_key("key-1")]
+        self.keys = [key or usual_key()]
         self.faults = Faults()
         self.calls: list[Call] = []
         self.fetched = Counter[str]()

@@ -86,12 +86,12 @@ def check_card(card: Json, *, is_dialog: bool) -> None:
 
 
 def walk(part: Any) -> Iterator[Json]:  # noqa: ANN401 - walks through whatever JSON holds
-    """All objects of a card that have a type, outermost first; not those that buttons carry as data."""
+    """All objects of a card that have a type, outermost first; not what buttons carry, nor links within a text."""
     if isinstance(part, dict):
         if "type" in part:
             yield part
         for key, value in part.items():
-            if key not in {"data", "fallback"}:
+            if key not in {"data", "fallback", "selectAction"}:
                 yield from walk(value)
     elif isinstance(part, list):
         for each in part:
@@ -134,6 +134,8 @@ def _text_run(element: Json) -> None:
     _string(element, "text")
     if "\n" in element["text"]:
         raise CardError("a text run does not break lines")
+    if "selectAction" in element:
+        _check(element["selectAction"], {"Action.OpenUrl"})
 
 
 def _container(element: Json) -> None:

@@ -1,5 +1,6 @@
 """Teams as people use it: turns what they write, press and fill in into the activities that the connector sends."""
 
+import html
 import itertools
 import json
 from collections.abc import Mapping
@@ -124,12 +125,16 @@ class TeamsClient:
     ) -> Reply:
         """Something below a posting is written, changed (`messageUpdate`) or deleted (`messageDelete`)."""
         activity = self.activity(kind, user, conversation=posted.conversation, replyToId=posted.id)
-        said = {"text": f"<p>{text}</p>", "textFormat": "xml"} if text is not None else {}
+        said = {"text": f"<p>{html.escape(text)}</p>", "textFormat": "xml"} if text is not None else {}
         return await self.deliver({**activity, **said, "id": comment})
 
-    async def share(self, user: str, text: str, *, command: str = "share_voice", url: str = "") -> Reply:
+    async def share(self, user: str, text: str, *, command: str = "share_voice") -> Reply:
         """Chooses an entry of the app in the menu of somebody's message."""
-        payload = {"id": "1", "body": {"contentType": "html", "content": f"<p>{text}</p>"}, "linkToMessage": url}
+        payload = {
+            "id": "1",
+            "body": {"contentType": "html", "content": f"<p>{html.escape(text)}</p>"},
+            "linkToMessage": "https://teams.example.com/1",
+        }
         value = {"commandId": command, "commandContext": "message", "messagePayload": payload}
         return await self.invoke(user, "composeExtension/fetchTask", value)
 

@@ -5,6 +5,7 @@ import json
 import time
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import jwt
@@ -72,6 +73,12 @@ class KeyPair:
     def public(self) -> Json:
         document = json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(self.private.public_key()))
         return {**document, "kid": self.kid, "use": "sig", "endorsements": list(self.endorsements)}
+
+
+@cache
+def usual_key() -> KeyPair:
+    """One key for all stories in which keys do not matter, because making one takes a while."""
+    return new_key("key-1")
 
 
 def new_key(kid: str, *, endorsements: tuple[str, ...] = ("msteams",)) -> KeyPair:
