@@ -10,7 +10,7 @@ import pytest
 
 from bot.privacy.release import bands, cells
 from bot.privacy.release.bands import bands_of
-from bot.privacy.release.gate import Group, Kept, grouped
+from bot.privacy.release.gate import Group, Kept, grouped, pass_gate
 from bot.privacy.release.model import SCORE, Contribution, Family, Scale, State
 from bot.pulse.drivers import ENPS
 from tests.privacy.release.attacks import (
@@ -112,7 +112,7 @@ def two_halves(first: Sequence[int], second: Sequence[int]) -> list[Contribution
 
 def told_by_halves(voices: Sequence[Contribution]) -> int:
     """How many people's answers the bands of company and teams narrow."""
-    kept = cells.pass_gate(grouped(voices, {"one", "two", "company"}), K)
+    kept = pass_gate(grouped(voices, {"one", "two", "company"}), K)
     found = bands_of(kept, "overall", SCORE)
     lines = {each.cell: each for each in kept}
     told = []
@@ -214,9 +214,9 @@ def test_who_makes_k_smaller_by_counting_new_accounts_would_succeed(monkeypatch:
     others = [Contribution(path=("company",), values={"overall": 3})] * 9
     units = {"team", "company"}
 
-    assert [each.cell for each in cells.pass_gate(grouped([*target, *dummies, *others], units), K)] == ["company"]
+    assert [each.cell for each in pass_gate(grouped([*target, *dummies, *others], units), K)] == ["company"]
     trusted = [Contribution(path=each.path, values=each.values) for each in dummies]
-    kept = cells.pass_gate(grouped([*target, *trusted, *others], units), K)
+    kept = pass_gate(grouped([*target, *trusted, *others], units), K)
     assert [each.cell for each in kept] == ["company", "team"]
 
 
@@ -224,7 +224,7 @@ def test_a_remainder_of_new_accounts_alone_is_not_left_over() -> None:
     old = [Contribution(path=("team", "company"), values={"overall": 3})] * 9
     new = [Contribution(path=("company",), values={"overall": 0}, is_counted=False)]
 
-    kept = cells.pass_gate(grouped([*old, *new], {"team", "company"}), K)
+    kept = pass_gate(grouped([*old, *new], {"team", "company"}), K)
     assert [each.cell for each in kept] == ["company"]
 
 

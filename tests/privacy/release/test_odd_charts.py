@@ -19,7 +19,7 @@ MEASURE = "overall"
 def charts(draw: st.DrawFn) -> list[tuple[str, ...]]:
     """Paths of all units of a tree: chains, one-person teams and wide fans among them."""
     parents = draw(st.lists(st.integers(0, 8), min_size=1, max_size=9))
-    paths = [("u0",)]
+    paths: list[tuple[str, ...]] = [("u0",)]
     for number, parent in enumerate(parents, 1):
         paths.append((f"u{number}", *paths[parent % number]))
     return paths
