@@ -81,7 +81,7 @@ class Subject:
     nowhere: Place
     rest: Callable[[], None]
     type_words: Callable[[str], Awaitable[None]]
-    emoji: str
+    emoji: str = "tada"
     troubles: Mapping[type[SendError], Trouble]
 
     def answer_with(self, effect: Effect) -> None:
@@ -158,7 +158,6 @@ def _slack_subject(room: Room, seconds: _Seconds) -> Subject:
         nowhere=channel_place(WORKSPACE, ChannelId("C0ELSEWHERE")),
         rest=seconds.pass_a_minute,
         type_words=type_words,
-        emoji="tada",
         troubles={kind: _slack_trouble(room, code) for kind, code in SLACK_TROUBLES.items()},
     )
 

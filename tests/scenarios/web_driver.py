@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from types import MappingProxyType
 from typing import Literal, Self
 from urllib.parse import quote
 
@@ -14,6 +15,11 @@ from tests.scenarios.driver import Seen, is_labelled
 VOID = {"br", "hr", "img", "input", "link", "meta"}
 INLINE = {"a", "b", "br", "em", "img", "small", "strong", "time"}
 """Elements that do not begin a line of their own; a label's inner span does, for each option is one to read."""
+
+EMOJI: Mapping[str, str] = MappingProxyType(
+    {"+1": "👍", "heart": "❤️", "clap": "👏", "open_mouth": "😮", "cry": "😢", "pray": "🙏"}
+)
+"""The page's own reactions by the names that they have elsewhere, so that a story names them alike everywhere."""
 
 
 @dataclass
@@ -145,9 +151,9 @@ class WebDriver:
     async def react(self, account: str, channel: str, seen: Seen, emoji: str, *, added: bool = True) -> None:
         root = _root(await self._own(account, channel, seen))
         (form,) = root.find("form", action="/react")
-        buttons = [each for each in root.find("button") if each.attributes.get("value") == emoji]
-        assert buttons, f"the page has no reaction {emoji}"
-        await self._send(account, "/react", {**_hidden(form), "give" if added else "take": [emoji]}, None)
+        symbol = EMOJI.get(emoji, emoji)
+        assert [each for each in root.find("button") if each.attributes.get("value") == symbol], f"no reaction {emoji}"
+        await self._send(account, "/react", {**_hidden(form), "give" if added else "take": [symbol]}, None)
 
     async def comment(self, account: str, channel: str, seen: Seen, text: str) -> str:
         before = await self._comments(account, channel, seen)
