@@ -22,5 +22,6 @@ CAPABILITIES = Capabilities(
     hears_comments=True,
     has_shortcuts=True,
 )
-"""Deliveries are found where the optional scope `im:history` was granted. Typing is not heard: the conversation with
-the bot is read-only, so that nothing confidential is typed into it by mistake."""
+"""Deliveries are found where the optional scope for the history of their place was granted (`im:history`,
+`channels:history`, `groups:history`); comments are heard with the latter two. Typing is not heard: the conversation
+with the bot is read-only, so that nothing confidential is typed into it by mistake."""

@@ -127,6 +127,33 @@ def test_what_is_too_long_keeps_its_buttons_and_says_so() -> None:
     assert readable(rendered["blocks"][-1]) == limits.MORE
 
 
+def test_a_long_conversation_is_cut_and_says_so() -> None:
+    lines = tuple(ExcerptLine(speaker="Customer", text="word " * 40, is_customer=True) for _ in range(30))
+    rendered = render.render_message(Message(summary="s", blocks=(Excerpt(lines=lines, origin="Chat"),)))
+    check_message(rendered["text"], rendered["blocks"])
+    read = readable(rendered["blocks"])
+    assert len(read) < 3_000
+    assert read.endswith(f"{limits.MORE}\nChat")
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "https://", "https://a b.example.com", "slack://user", ""])
+def test_only_pages_are_linked(url: str) -> None:
+    line = ExcerptLine(speaker="Customer", text="Two hours", is_customer=True)
+    excerpt = Excerpt(lines=(line,), origin="Chat", url=url, url_label="Back to the recording")
+    rendered = render.render_message(Message(summary="s", blocks=(excerpt,)))
+    assert readable(rendered["blocks"]) == "Customer\nTwo hours\nChat"
+
+
+def test_a_long_reaction_keeps_its_symbol_and_count() -> None:
+    item = ReactionButton(symbol="👂", label="I <hear> this too " * 9, action=act(), count=1234)
+    rendered = render.render_message(Message(summary="s", blocks=(ReactionBar(items=(item,), note="Who sees it"),)))
+    check_message(rendered["text"], rendered["blocks"])
+    (button,) = rendered["blocks"][0]["elements"]
+    assert button["text"]["text"].startswith("👂 I &lt;hear&gt;")
+    assert button["text"]["text"].endswith(f"{limits.MORE} (1234)")
+    assert readable(rendered["blocks"][1]) == "Who sees it"
+
+
 def test_too_many_rows_are_counted() -> None:
     table = Table(columns=("n",), rows=tuple((str(number),) for number in range(300)))
     rendered = render.render_message(Message(summary="s", blocks=(table,)))

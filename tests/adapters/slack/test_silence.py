@@ -9,11 +9,12 @@ from urllib.parse import urlencode
 import pytest
 
 from adapters.slack import listen
+from adapters.slack.refs import ChannelId, channel_place
 from bot.chat.blocks import Message, Paragraph
 from bot.chat.effects import Ask, Whisper
 from bot.chat.errors import SendError
 from bot.chat.forms import Form, TextField
-from tests.adapters.slack.conftest import DELIVERY, DIRECT, TEAM, TOKEN, USER, Room, opened_room
+from tests.adapters.slack.conftest import DELIVERY, DIRECT, TEAM, TOKEN, USER, WORKSPACE, Room, opened_room
 from tests.adapters.slack.examples import MESSAGE
 from tests.fakes.slack import FakeSlack
 from tests.fakes.slack_client import FORM
@@ -121,3 +122,18 @@ async def test_over_socket_mode() -> None:
         await fake.push("slash_commands", room.slack.command_body(USER, CANARY, Act(user=USER)))
         await asyncio.sleep(0.1)
         assert len(fake.acknowledged) == 1
+
+
+async def test_what_is_written_in_channels(room: Room) -> None:
+    room.fake.add_channel(TEAM, "C1")
+    room.core.error = LoudError(CANARY)
+    channel = ChannelId("C1")
+    ref = await room.adapter.platform.send(channel_place(WORKSPACE, channel), SAID, DELIVERY)
+    (posted,) = room.team.messages
+    written = await room.slack.write(USER, "C1", CANARY, below=posted)
+    await room.slack.rewrite(written, CANARY)
+    await room.slack.write("U2", "C1", CANARY)
+    await room.slack.choose(USER, "share_voice", written)
+    room.fake.fault("chat.update", "http_500")
+    with pytest.raises(SendError):
+        await room.adapter.platform.edit(ref, SAID)
