@@ -1,13 +1,14 @@
 """An example of everything that this room says: for the gallery, the pictures and the tests of how it looks."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
 
 from bot.admin.commands import COMMANDS, command_named
 from bot.admin.forms import forecast_form, import_form, import_report_form, sign_in_form
 from bot.admin.grammar import Allowed
-from bot.admin.home import home_page
+from bot.admin.home import Listening, home_page
 from bot.admin.messages import (
     admin_list,
     did_you_mean,
@@ -21,9 +22,11 @@ from bot.admin.messages import (
 from bot.admin.my_data import export_form, my_data_form
 from bot.admin.settings_form import STOPPED, settings_form
 from bot.admin.sign_in_links import SignInLink
+from bot.admin.station_messages import StationListed, station_list
 from bot.admin.status_messages import Status, short_status, status, status_of_leader
 from bot.chat.blocks import Fact, Message
 from bot.chat.forms import Form
+from bot.chat.ids import Place, PlaceKind, Platform, WorkspaceRef
 from bot.chat.words import Words, phrase
 from bot.clock.quiet_hours import QuietHours
 from bot.clock.weeks import Week
@@ -33,6 +36,9 @@ from bot.people.report import ImportReport, LineProblem
 from bot.pulse.examples import GIVEN
 from bot.pulse.forms import my_answers_form
 from bot.pulse.model import PulseRules
+from bot.station.model import Rule, StationPlace
+from bot.station.posting.examples import BOX, DELIVERY, PRAISE
+from bot.station.posting.places import SHARED
 
 WEEK = Week.parse("2026-W48")
 TODAY = date(2026, 11, 25)
@@ -62,6 +68,15 @@ LAST_DAYS = DeliveryReport(
     failed={"invalid_blocks": 2},
     skipped={"person_absent": 21, "person_paused": 4},
 )
+CHANNEL = StationPlace(
+    station_id=DELIVERY.id,
+    place=Place(
+        workspace=WorkspaceRef(platform=Platform("example"), external_id="W1"),
+        kind=PlaceKind.CHANNEL,
+        external_id="C1",
+    ),
+    name="#deliveries",
+)
 STATUS = Status(people=200, reachable=196, rules=RULES, today=TODAYS, last_days=LAST_DAYS)
 REPORT = ImportReport(
     added=4,
@@ -83,7 +98,21 @@ def _my_data(words: Words) -> Form:
 
 def _home(words: Words, *, is_admin: bool) -> Message:
     next_line = words.say("Your next check-in comes on {day} at {time}.", day=words.day(TODAY), time="10:00")
-    return home_page(words, "Ada", next_line, WEEK, status=short_status(words, RULES, TODAYS) if is_admin else "")
+    status_line = short_status(words, RULES, TODAYS) if is_admin else ""
+    heard = Listening(voices=(BOX, PRAISE), has_stations=True, waiting=3) if is_admin else Listening(voices=(BOX,))
+    return home_page(words, "Ada", next_line, WEEK, heard, status=status_line)
+
+
+def _stations(words: Words) -> Message:
+    shared = replace(CHANNEL, name="#partners", closed_reason=SHARED)
+    every = replace(DELIVERY, name="Everything", key="everything", rule=Rule(), is_active=False)
+    return station_list(
+        words,
+        (
+            StationListed(station=DELIVERY, places=(CHANNEL, shared), subscribers=12),
+            StationListed(station=every, places=(), subscribers=0),
+        ),
+    )
 
 
 EXAMPLES: Mapping[str, Callable[[Words], Message | Form]] = MappingProxyType(
@@ -101,6 +130,8 @@ EXAMPLES: Mapping[str, Callable[[Words], Message | Form]] = MappingProxyType(
         "admin.not-allowed": lambda words: not_allowed(words, Allowed.ADMINS, ADMINS),
         "admin.list": lambda words: admin_list(words, ADMINS),
         "admin.notice": lambda words: notice(words.say("{name} is an admin now.", name="Ada Example")),
+        "admin.stations": _stations,
+        "admin.stations.none": lambda words: station_list(words, ()),
         "admin.status": lambda words: status(words, STATUS),
         "admin.status.leader": lambda words: status_of_leader(words, RULES, ("Harbour / Pier 3",)),
         "admin.import": import_form,

@@ -1,6 +1,7 @@
 """The bot's own page on a platform: what is next, the ways on, and the promise. It never shows an answer."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot.admin.status import status_in_short
@@ -16,15 +17,39 @@ from bot.people.units import country_of
 from bot.pulse.messages import PROMISE
 from bot.pulse.schedule import drawn_days
 from bot.pulse.visit import Visit
+from bot.station.browse.search import latest
+from bot.station.excerpts import excerpt_of
+from bot.station.intake.review import REVIEWERS, waiting_for_review
+from bot.station.model import Voice
+from bot.station.posting.messages import open_button
+
+SHOWN = 2
+"""How many of customers' latest words the page shows."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listening:
+    """What the page shows of customers. `waiting` counts what waits for a look, for those who may look."""
+
+    voices: tuple[Voice, ...] = ()
+    has_stations: bool = False
+    waiting: int | None = None
 
 
 def home(tx: AdminWork, visit: Visit) -> Message:
     """What a person sees on the bot's own page. Nothing on it depends on what they answered, or whether."""
     status = status_in_short(tx, visit) if visit.person.role is Role.ADMIN else ""
-    return home_page(visit.words, visit.person.first_name, whats_next(tx, visit), visit.week, status=status)
+    heard = Listening(
+        voices=tuple(latest(tx, SHOWN)),
+        has_stations=any(each.is_active for each in tx.stations.all()),
+        waiting=waiting_for_review(tx) if visit.person.role in REVIEWERS else None,
+    )
+    return home_page(visit.words, visit.person.first_name, whats_next(tx, visit), visit.week, heard, status=status)
 
 
-def home_page(words: Words, first_name: str, next_line: str, week: Week, *, status: str = "") -> Message:
+def home_page(
+    words: Words, first_name: str, next_line: str, week: Week, heard: Listening, *, status: str = ""
+) -> Message:
     """The page; `status` is what admins see besides."""
     greeting = words.say("Hello {name}", name=first_name) if first_name else words.say("Hello")
     return Message(
@@ -34,6 +59,8 @@ def home_page(words: Words, first_name: str, next_line: str, week: Week, *, stat
             Paragraph(next_line),
             Buttons(tuple(_ways_on(words, week))),
             Note(words.say(PROMISE)),
+            Divider(),
+            *_customers(words, heard),
             *(_for_admins(words, status) if status else ()),
         ),
     )
@@ -78,6 +105,32 @@ def _ways_on(words: Words, week: Week) -> Iterator[Button]:
     yield Button(label=words.say("Settings"), action=ActionRef("people.settings"))
 
 
+def _customers(words: Words, heard: Listening) -> Iterator[Block]:
+    """What customers said last, and the ways to hear more of them."""
+    yield Heading(words.say("Listen to customers"))
+    if not heard.voices:
+        yield Paragraph(words.say("Nothing that customers said is here to be read yet."))
+    for each in heard.voices:
+        yield excerpt_of(words, each)
+        yield Buttons((open_button(words, each.snippet.id),))
+    yield Buttons(tuple(_ways_to_listen(words, heard)))
+    if heard.waiting is not None:
+        review = words.say("Review ({n} waiting)", n=heard.waiting) if heard.waiting else words.say("Review")
+        yield Buttons((_run(review, "station review"), _run(words.say("Coverage"), "station coverage")))
+
+
+def _ways_to_listen(words: Words, heard: Listening) -> Iterator[Button]:
+    yield _run(words.say("Browse"), "snippets")
+    yield _run(words.say("Report a fault"), "flag")
+    yield _run(words.say("My fixes"), "fixes")
+    if heard.has_stations:
+        yield _run(words.say("My subscriptions"), "subscriptions")
+
+
+def _run(label: str, command: str) -> Button:
+    """A button that is as good as the command typed."""
+    return Button(label=label, action=ActionRef("admin.run", (command,)))
+
+
 def _for_admins(words: Words, status: str) -> tuple[Block, ...]:
-    more = Button(label=words.say("Status"), action=ActionRef("admin.run", ("status",)))
-    return Divider(), Paragraph(status), Buttons((more,))
+    return Divider(), Paragraph(status), Buttons((_run(words.say("Status"), "status"),))

@@ -9,13 +9,24 @@ from bot.chat.blocks import Message
 from bot.chat.forms import Form
 from bot.chat.words import Words, words_for
 from bot.pulse.examples import EXAMPLES as PULSE_EXAMPLES
+from bot.station.browse.examples import EXAMPLES as BROWSE_EXAMPLES
+from bot.station.intake.examples import EXAMPLES as INTAKE_EXAMPLES
+from bot.station.posting.examples import EXAMPLES as POSTING_EXAMPLES
+from bot.station.reactions.examples import EXAMPLES as REACTIONS_EXAMPLES
 
 Example = Callable[[Words], Message | Form]
 
 
 def examples() -> Mapping[str, Example]:
     """One example of everything that the bot says, by name."""
-    return {**PULSE_EXAMPLES, **ADMIN_EXAMPLES}
+    return {
+        **PULSE_EXAMPLES,
+        **ADMIN_EXAMPLES,
+        **POSTING_EXAMPLES,
+        **REACTIONS_EXAMPLES,
+        **INTAKE_EXAMPLES,
+        **BROWSE_EXAMPLES,
+    }
 
 
 def gallery() -> Sequence[GalleryEntry]:

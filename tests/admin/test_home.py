@@ -1,15 +1,18 @@
 """The bot's own page: what is next, and nothing that tells of answers."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from bot.admin.home import home
+from bot.chat.blocks import Excerpt
 from bot.chat.effects import Whisper
 from bot.chat.words import words_for
 from bot.people.model import Absence, PersonId
 from bot.pulse.answer_pulse import answer_pulse
 from bot.pulse.schedule import FAMILIES_IN_ORDER, question_of
+from bot.station.model import SnippetState
 from storage.unit_of_work import UnitOfWork
 from tests.admin.house import House, buttons_of, hire, text_of
+from tests.station.browse.town import Said, hear_all
 
 
 async def page(house: House, name: str) -> Whisper:
@@ -26,7 +29,8 @@ async def test_the_page_greets_by_name_with_the_ways_on_and_the_promise(small_ho
     text = text_of(seen)
     assert text.startswith("Hello Cy")
     assert "Confidential: your leader and our admins never see who said what." in text
-    assert {each.verb for each in buttons_of(seen).values()} == {"pulse.catch-up", "pulse.mine", "people.settings"}
+    own = {"Catch up": "pulse.catch-up", "My answers": "pulse.mine", "Settings": "people.settings"}
+    assert own.items() <= {label: each.verb for label, each in buttons_of(seen).items()}.items()
 
 
 async def test_the_page_does_not_depend_on_what_was_answered_or_whether(house: House) -> None:
@@ -80,3 +84,20 @@ async def test_admins_see_a_short_status_and_the_way_to_all_of_it(small_house: H
     assert "The pulse is running. 0 messages of 3 were sent today." in text_of(seen)
     assert "What became of messages" in text_of(await small_house.press("Ada", buttons_of(seen)["Status"]))
     assert "Status" not in buttons_of(await page(small_house, "Bo"))
+
+
+async def test_customers_latest_words_stand_on_the_page_with_the_ways_to_more(house: House) -> None:
+    said = [Said(text=f"number {n}", ago=timedelta(hours=n)) for n in range(3)]
+    await house.database.write(lambda tx: hear_all(tx, *said, Said(text="unseen", state=SnippetState.WAITING)))
+    seen = await page(house, "Cy")
+    quotes = [line.text for part in seen.message.blocks if isinstance(part, Excerpt) for line in part.lines]
+    assert quotes == ["number 0", "number 1"]
+    assert {"Browse", "Report a fault", "My fixes", "Open"} <= set(buttons_of(seen))
+    opened = await house.press("Cy", buttons_of(seen)["Browse"])
+    assert "number 2" in str(opened)
+
+
+async def test_who_may_look_first_sees_how_much_waits(house: House) -> None:
+    await house.database.write(lambda tx: hear_all(tx, Said(text="unseen", state=SnippetState.WAITING)))
+    assert {"Review (1 waiting)", "Coverage"} <= set(buttons_of(await page(house, "Bo")))
+    assert not {"Review (1 waiting)", "Review", "Coverage"} & set(buttons_of(await page(house, "Cy")))

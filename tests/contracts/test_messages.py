@@ -21,6 +21,10 @@ import pytest
 
 import bot.admin
 import bot.pulse
+import bot.station.browse
+import bot.station.intake
+import bot.station.posting
+import bot.station.reactions
 from adapters.slack import render as slack
 from adapters.web.render import Carried, Surface, render_message
 from adapters.web.render_form import render_form
@@ -33,8 +37,15 @@ from bot.pulse.model import Answer
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 ENGLISH = words_for("en")
-ROOMS = (bot.pulse, bot.admin)
-HANDED_OVER = frozenset({"tx", "visit", "call"})
+ROOMS = (
+    bot.pulse,
+    bot.admin,
+    bot.station.browse,
+    bot.station.intake,
+    bot.station.posting,
+    bot.station.reactions,
+)
+HANDED_OVER = frozenset({"tx", "visit", "call", "caller"})
 """What functions take that look something up; what is said is made by others, from values alone."""
 
 
