@@ -157,7 +157,7 @@ def fix_sentence(words: Words, fix: FixLine) -> str:
     """Who promised to fix it until when, or what came of it, in a sentence."""
     name = fix.name or words.say("Somebody")
     if fix.ending is None:
-        return words.say("{name} wants to fix this until {day}.", name=name, day=words.day(fix.due_on))
+        return words.say("{name} wants to fix this by {day}.", name=name, day=words.day(fix.due_on))
     return words.say(ENDINGS[fix.ending], name=name)
 
 

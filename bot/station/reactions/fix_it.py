@@ -55,7 +55,7 @@ Below = Callable[[MessageRef], Place]
 
 
 def open_promise(tx: StationWork, caller: Caller, snippet_id: SnippetId) -> Effect:
-    """Asks until when; who has promised already can choose another day."""
+    """Asks by when; who has promised already can choose another day."""
     voice = shown_voice(tx, snippet_id)
     if voice is None:
         return gone(caller)

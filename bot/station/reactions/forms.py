@@ -75,12 +75,12 @@ def said_already_form(words: Words, voice: Voice, heard: Heard, kind: ReactionKi
 
 
 def promise_form(words: Words, voice: Voice, *, due: date, plan: str = "") -> Form:
-    """Asks until when somebody wants to fix what a snippet shows."""
+    """Asks by when somebody wants to fix what a snippet shows."""
     return Form(
         title=words.say("I can fix it"),
         parts=(
             mention(words, voice),
-            DateField(name=DUE, label=words.say("Until when?"), selected=due),
+            DateField(name=DUE, label=words.say("By when?"), selected=due),
             TextField(
                 name=PLAN,
                 label=words.say("What will you do?"),
