@@ -159,6 +159,12 @@ class Settings:
         "off",
         "Whether everyone gets one last call a week, the same for those who answered and those who did not.",
     )
+    keep_voice_days: int = _setting(
+        "VOXLOOP_KEEP_VOICE_DAYS",
+        _number(30, 3650),
+        "365",
+        "For how many days after a meeting its customer voice is kept here.",
+    )
     slack_signing_secret: str = _setting(
         "SLACK_SIGNING_SECRET",
         _text,

@@ -434,7 +434,8 @@ class Flag:
 class Withdrawal:
     """A customer took their words back: what was asked, and what became of every posting that showed them.
 
-    `by` is a person's id or `source:<key>`. `failures` are codes of places where it could not be deleted yet.
+    `by` is a person's id, `source:<key>` or `retention`. `failures` are codes of places where it could not be deleted
+    yet.
     """
 
     id: str

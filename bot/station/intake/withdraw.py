@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -21,7 +21,9 @@ from bot.station.model import (
     Posting,
     PostingState,
     Snippet,
+    SnippetId,
     SnippetState,
+    Voice,
     Withdrawal,
     new_id,
 )
@@ -30,12 +32,18 @@ from bot.station.store import StationWork
 LIVE = frozenset({PostingState.PLANNED, PostingState.POSTED})
 """The states of postings that show something, or may in a moment."""
 
+RETENTION = "retention"
+"""Who withdrew what had become too old."""
+
+PAGE = 500
+
 
 def withdraw(tx: StationWork, interaction: Interaction, by: str, now: datetime) -> Withdrawal:
     """Empties all snippets of an interaction and asks for all its postings to be changed or deleted.
 
     Of the interaction stays only what is needed to know it again: it stays withdrawn, whatever comes in later. Asking
-    twice has one effect and answers with the withdrawal as it stands. `by` is a person's id or `source:<key>`.
+    twice has one effect and answers with the withdrawal as it stands. `by` is a person's id, `source:<key>` or
+    `RETENTION`.
     """
     before = tx.withdrawals.of_interaction(interaction.id)
     if before and interaction.consent is ConsentState.WITHDRAWN:
@@ -98,15 +106,30 @@ def postings_of(tx: StationWork, withdrawal: Withdrawal) -> Sequence[Posting]:
 def forget_old(tx: StationWork, now: datetime, days: int) -> int:
     """Forgets interactions that happened more than `days` ago, with their words; how many.
 
-    What was withdrawn stays known as such by its id alone, so that an old file does not bring it back.
+    What still stands in a channel is withdrawn first, and forgotten at a later call, when it is gone from there. What
+    was withdrawn stays known as such by its id alone, so that an old file does not bring it back.
     """
-    return tx.interactions.forget_before(now - timedelta(days=days))
+    moment = now - timedelta(days=days)
+    for voice in list(_approved_before(tx, moment)):
+        if any(posting.state in LIVE for posting in tx.postings.of_snippets([voice.snippet.id])):
+            withdraw(tx, voice.interaction, RETENTION, now)
+    return tx.interactions.forget_before(moment)
 
 
 def interaction_id_of(source: str, external_id: str) -> InteractionId:
     """The id of an interaction: made of the source's own, so that it is known again when all else is forgotten."""
     name = json.dumps([source, external_id]).encode()
     return InteractionId(hashlib.sha256(name).hexdigest()[:32])
+
+
+def _approved_before(tx: StationWork, moment: datetime) -> Iterator[Voice]:
+    after: SnippetId | None = None
+    while page := tx.snippets.in_state(SnippetState.APPROVED, limit=PAGE, after=after):
+        for voice in page:
+            if voice.interaction.happened_at >= moment:
+                return
+            yield voice
+        after = page[-1].snippet.id
 
 
 def _withdrawal(interaction_id: InteractionId, by: str, now: datetime, *, is_done: bool) -> Withdrawal:

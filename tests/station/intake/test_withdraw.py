@@ -302,6 +302,16 @@ async def test_old_voices_are_forgotten_and_young_ones_kept(database: Database) 
     assert found[0].snippet.state is SnippetState.APPROVED
 
 
+async def test_what_is_too_old_leaves_the_channels_before_it_is_forgotten(floor: Floor) -> None:
+    later = NOW + timedelta(days=366)
+    assert await floor.database.write(lambda tx: forget_old(tx, later, 365)) == 0
+
+    await floor.amend(after=timedelta(days=366))
+    assert floor.chat.messages == {}
+    assert await floor.database.write(lambda tx: forget_old(tx, later, 365)) == 2
+    assert await floor.database.read(lambda tx: tx.interactions.count()) == 0
+
+
 def _raise(error: Exception) -> Callable[[], None]:
     def fail() -> None:
         raise error
