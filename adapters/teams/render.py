@@ -225,7 +225,6 @@ def _table(table: Table) -> Iterator[Json]:
     yield {
         "type": "Table",
         "columns": [{"width": 1} for _ in columns],
-        "firstRowAsHeaders": True,
         "rows": [{"type": "TableRow", "cells": [_cell(text, is_head=not at) for text in row[: len(columns)]]}
                  for at, row in enumerate(shown)],
     }  # fmt: skip

@@ -26,6 +26,8 @@ import bot.station.intake
 import bot.station.posting
 import bot.station.reactions
 from adapters.slack import render as slack
+from adapters.teams import render as teams
+from adapters.teams import render_form as teams_form
 from adapters.web.render import Carried, Surface, render_message
 from adapters.web.render_form import render_form
 from bot.bootstrap.gallery import examples
@@ -56,6 +58,18 @@ def _as_slack(shown: Message | Form) -> str:
     return f'{_compact(rendered)[:-1]},"blocks":[\n{blocks}\n]}}'
 
 
+def _as_teams(shown: Message | Form) -> str:
+    """One element a line; a form without the copy of itself that its button carries."""
+    if isinstance(shown, Form):
+        card = teams_form.render_form(shown, teams_form.Surface.DIALOG)
+        for action in card.get("actions", ()):
+            action["data"]["voxloop"].pop("body", None)
+    else:
+        card = teams.render_message(shown)["attachments"][0]["content"]
+    body = ",\n".join(_compact(element) for element in card.pop("body"))
+    return f'{_compact(card)[:-1]},"body":[\n{body}\n]}}'
+
+
 def _compact(part: object) -> str:
     return json.dumps(part, ensure_ascii=False, separators=(",", ":"))
 
@@ -69,7 +83,7 @@ def _as_web(shown: Message | Form) -> str:
 
 
 RENDERERS: Mapping[str, Callable[[Message | Form], str]] = MappingProxyType(
-    {"slack.json": _as_slack, "web.html": _as_web}
+    {"slack.json": _as_slack, "teams.json": _as_teams, "web.html": _as_web}
 )
 """How each platform renders, by how the names of its snapshots end."""
 

@@ -22,7 +22,7 @@ KNOWN: Mapping[str, set[str]] = {
     "TextRun": {*TEXT_LOOK, "type", "text", "highlight", "italic", "strikethrough", "underline", "selectAction"},
     "Container": {*ELEMENT, "items", "style", "bleed", "selectAction", "minHeight", "verticalContentAlignment"},
     "ActionSet": {*ELEMENT, "actions"},
-    "Table": {*ELEMENT, "columns", "rows", "firstRowAsHeaders", "showGridLines", "gridStyle"},
+    "Table": {*ELEMENT, "columns", "rows", "showGridLines", "gridStyle"},
     "TableRow": {"type", "cells", "style"},
     "TableCell": {"type", "items", "style", "selectAction"},
     "Input.Text": {*INPUT, "isMultiline", "maxLength", "placeholder", "regex", "style", "inlineAction"},
