@@ -168,10 +168,21 @@ def _first(text: str, units: int) -> str:
 
 
 def _shorten_texts(blocks: list[Json], most: int) -> list[Json]:
-    widths = [width(block["text"]["text"]) for block in blocks if block["type"] == "section"]
+    widths = [width(text) for block in blocks for text in _long_texts(block)]
     room = most - (characters(blocks) - sum(widths))
     cap = max(_SHORTEST_TEXT, _fair_cap(widths, room))
-    return [_with_text(block, cap) if block["type"] == "section" else block for block in blocks]
+    return [_with_short_texts(block, cap) for block in blocks]
+
+
+def _long_texts(block: Json) -> list[str]:
+    """Paragraphs and quotes: what may lose its end."""
+    match block:
+        case {"type": "section", "text": {"text": str(text)}}:
+            return [text]
+        case {"type": "rich_text", "elements": [*parts]}:
+            return [part["elements"][0]["text"] for part in parts if part["type"] == "rich_text_quote"]
+        case _:
+            return []
 
 
 def _fair_cap(widths: Sequence[int], room: int) -> int:
@@ -183,8 +194,20 @@ def _fair_cap(widths: Sequence[int], room: int) -> int:
     return max(widths, default=0)
 
 
-def _with_text(block: Json, most: int) -> Json:
-    return {**block, "text": {**block["text"], "text": _cut(block["text"]["text"], most)}}
+def _with_short_texts(block: Json, most: int) -> Json:
+    match block:
+        case {"type": "section", "text": text}:
+            return {**block, "text": {**text, "text": _cut(text["text"], most)}}
+        case {"type": "rich_text", "elements": [*parts]}:
+            return {**block, "elements": [_with_short_quote(part, most) for part in parts]}
+        case _:
+            return block
+
+
+def _with_short_quote(part: Json, most: int) -> Json:
+    if part["type"] != "rich_text_quote":
+        return part
+    return {**part, "elements": [{**piece, "text": shorten(piece["text"], most)} for piece in part["elements"]]}
 
 
 def _drop_until(blocks: list[Json], most: int, measure: Any) -> list[Json]:  # noqa: ANN401 - `len` or `characters`

@@ -136,6 +136,18 @@ def test_a_long_conversation_is_cut_and_says_so() -> None:
     assert read.endswith(f"{limits.MORE}\nChat")
 
 
+def test_many_long_voices_are_shortened_alike_and_keep_where_they_come_from() -> None:
+    said = ExcerptLine(speaker="Customer", text="word " * 450, is_customer=True)
+    voices = tuple(Excerpt(lines=(said,), origin=f"Chat {number}") for number in range(7))
+    bar = ReactionBar(items=(), note="Who sees it")
+    rendered = render.render_message(Message(summary="s", blocks=(*voices, bar)))
+    check_message(rendered["text"], rendered["blocks"])
+    read = readable(rendered["blocks"])
+    assert [f"Chat {number}" in read for number in range(7)] == [True] * 7
+    assert "Who sees it" in read
+    assert read.count(limits.MORE) == 8
+
+
 @pytest.mark.parametrize("url", ["javascript:alert(1)", "https://", "https://a b.example.com", "slack://user", ""])
 def test_only_pages_are_linked(url: str) -> None:
     line = ExcerptLine(speaker="Customer", text="Two hours", is_customer=True)
