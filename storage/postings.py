@@ -56,7 +56,9 @@ class Postings:
 
     def at_message(self, message: MessageRef) -> Posting | None:
         is_there = and_(postings.c.message_id == message.external_id, postings.c.state == PostingState.POSTED.value)
-        return next(iter(self._postings(is_in(postings, message.place), is_there)), None)
+        # In no order: SQLite would rather walk through the whole channel than sort one row.
+        question = select(postings).where(is_in(postings, message.place), is_there)
+        return next(iter(self._with_snippets(self._connection.execute(question).all())), None)
 
     def of_snippets(self, ids: Collection[SnippetId]) -> Sequence[Posting]:
         found = {posting.id: posting for some in batches(ids) for posting in self._postings(_shows(some))}

@@ -27,7 +27,7 @@ def some(members: Any) -> st.SearchStrategy[tuple[Any, ...]]:  # noqa: ANN401 - 
 
 
 def station(station_id: StationId, name: str, **values: Any) -> Station:  # noqa: ANN401 - any field of a station
-    known = {
+    known: dict[str, Any] = {
         "id": station_id,
         "key": name.casefold(),
         "name": name,

@@ -33,7 +33,7 @@ def said(text: str, *, by: Speaker = Speaker.CUSTOMER) -> tuple[PassageLine, ...
 
 
 def interaction(name: str, **values: Any) -> Interaction:  # noqa: ANN401 - any field of an interaction
-    known = {
+    known: dict[str, Any] = {
         "id": InteractionId(name),
         "source": "calls",
         "external_id": f"call-{name}",
@@ -48,7 +48,7 @@ def interaction(name: str, **values: Any) -> Interaction:  # noqa: ANN401 - any 
 
 
 def snippet(name: str, of: str, **values: Any) -> Snippet:  # noqa: ANN401 - any field of a snippet
-    known = {
+    known: dict[str, Any] = {
         "id": SnippetId(name),
         "interaction_id": InteractionId(of),
         "lines": said("The parcel came two weeks late."),
@@ -68,7 +68,7 @@ def snippet(name: str, of: str, **values: Any) -> Snippet:  # noqa: ANN401 - any
 
 
 def posting(name: str, *snippets: str, **values: Any) -> Posting:  # noqa: ANN401 - any field of a posting
-    known = {
+    known: dict[str, Any] = {
         "id": PostingId(name),
         "kind": PostingKind.SNIPPET,
         "place": channel("C-VOICES"),
