@@ -152,16 +152,16 @@ def _quote_row(quote: PublishedQuote) -> dict[str, Any]:
 
 def _cell(row: Row[Any]) -> PublishedCell:
     period = Period(Week(row.first_week), Week(row.last_week))
-    is_shown = row.state == State.SHOWN
+    has_band = row.state == State.SHOWN or row.low is not None or row.high is not None
     return PublishedCell(
         key=CellKey(family=Family(row.family), unit=row.unit, period=period, measure=row.measure),
         unit_name=row.unit_name,
         question=row.question,
         state=State(row.state),
         published_on=row.published_on,
-        band=Band(low=_points(row.low), high=_points(row.high)) if is_shown else None,
-        people=HeadCount(row.people) if is_shown else None,
-        participation=Participation(row.participation) if is_shown else None,
+        band=Band(low=_points(row.low), high=_points(row.high)) if has_band else None,
+        people=HeadCount(row.people) if row.people else None,
+        participation=Participation(row.participation) if row.participation else None,
     )
 
 

@@ -375,6 +375,25 @@ def doctor() -> None:
 
 
 @voxloop.command()
+def audit() -> None:
+    """Hold everything that was ever published against the release rule.
+
+    Prints a certificate: each rule, how many figures were held against it, and whether it is kept. Changes nothing.
+    The exit code is 1 when a rule is broken.
+    """
+    settings = _settings()
+    from bot.bootstrap.audit import audit as hold_against_rule
+    from bot.cli.audit import certificate
+
+    with told_plainly():
+        found = asyncio.run(hold_against_rule(settings))
+        for line in certificate(found):
+            click.echo(line)
+        if not all(checked.is_kept for checked in found):
+            raise click.exceptions.Exit(1)
+
+
+@voxloop.command()
 @click.argument("shell", type=click.Choice(SHELLS))
 def completion(shell: str) -> None:
     """Print what makes your SHELL complete commands.

@@ -12,9 +12,7 @@ from bot.privacy.keys import KeyDestroyedError, KeyStore
 from bot.privacy.release.cells import Plan, Unit, form_cells
 from bot.privacy.release.ledger import LedgerReader
 from bot.privacy.release.model import (
-    ENPS_SCORE,
-    SCORE,
-    SHARE,
+    FRICTION,
     Contribution,
     Family,
     HeadCount,
@@ -25,6 +23,7 @@ from bot.privacy.release.model import (
     Release,
     State,
     policy_of,
+    scale_of,
 )
 from bot.privacy.release.quotes import LEAST_ANSWERS, Comment, place_quotes
 from bot.privacy.release.threshold import effective_k
@@ -125,16 +124,8 @@ def measures_of(window: Window) -> Sequence[Measure]:
     """The figures that a window brings out, with the wording that was asked."""
     family = family_of(window)
     asked = question_of(bank.Family(family), _slot(window, window.first), window.first)
-    match family:
-        case Family.OVERALL | Family.SITE | Family.WEEKLY:
-            return (Measure(key=family.value, question=asked.key, scale=SCORE),)
-        case Family.DRIVER:
-            driver = _driver_of(window)
-            return (Measure(key=driver, question=asked.key, scale=ENPS_SCORE if driver == ENPS else SCORE),)
-        case Family.FRICTION:
-            return tuple(
-                Measure(key=_friction(choice.key), question=asked.key, scale=SHARE) for choice in asked.choices
-            )
+    keys = [_friction(choice.key) for choice in asked.choices] or [_driver_of(window) or family.value]
+    return tuple(Measure(key=key, question=asked.key, scale=scale_of(key)) for key in keys)
 
 
 def contribution_of(window: Window, tally: Tally) -> Contribution:
@@ -172,7 +163,7 @@ def _weeks(window: Window) -> Iterator[Week]:
 
 
 def _friction(choice: str) -> str:
-    return f"{Family.FRICTION.value}.{choice}"
+    return FRICTION + choice
 
 
 def _slot(window: Window, week: Week) -> int:

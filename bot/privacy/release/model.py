@@ -75,6 +75,18 @@ SHARE = Scale(low=0, high=100, reach=1, steps=SHARE_STEPS)
 """A share of the people answering, in percent."""
 
 
+ENPS = "enps"
+FRICTION = "friction."
+"""The measure that is a recommendation score, and what the measures begin with that are shares of a choice."""
+
+
+def scale_of(measure: str) -> Scale:
+    """The scale on which a measure is shown, by its key."""
+    if measure.startswith(FRICTION):
+        return SHARE
+    return ENPS_SCORE if measure == ENPS else SCORE
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measure:
     """One figure of a family: `overall`, a driver's key, `enps`, `friction.<choice>`.

@@ -148,12 +148,16 @@ class Simulation:
         wish = low + (high - low) * (worker.mood + self.chance.gauss(0, self.noise))
         return min(high, max(low, round(wish))), None
 
-    def out(self, *families: str, k: int = 5) -> Iterator[Out]:
-        """What came out of the windows that closed, of some families or of all."""
+    def closed(self, *families: str) -> Iterator[Window]:
+        """The whole windows that closed, of some families or of all."""
         end = Week(FIRST_WEEK.ordinal + self.weeks)
         for window in sorted(self.windows.values(), key=lambda each: (each.last, each.name)):
             if window.first >= FIRST_WEEK and window.last < end and (not families or family_of(window) in families):
-                yield self._form(window, k)
+                yield window
+
+    def out(self, *families: str, k: int = 5) -> Iterator[Out]:
+        """What came out of these windows."""
+        return (self._form(window, k) for window in self.closed(*families))
 
     def _form(self, window: Window, k: int) -> Out:
         voices = {name: contribution_of(window, tally) for name, tally in self.tallies[window.name].items()}
