@@ -38,6 +38,7 @@ class World:
     clock: MovableClock
     accounts: dict[str, str]
     settings: Settings
+    url: str
     fake: FakeSlack | FakeTeams | None = field(default=None)
 
     async def until(self, moment: str) -> None:
@@ -47,6 +48,11 @@ class World:
         while self.clock.now() < goal:
             self.clock.move(min(STRIDE, goal - self.clock.now()))
             await self.house.worker.settle()
+
+    async def pass_minutes(self, minutes: float) -> None:
+        """Lets a while pass, doing all that becomes due at its end."""
+        self.clock.move(timedelta(minutes=minutes))
+        await self.house.worker.settle()
 
     async def inbox(self, name: str) -> Sequence[Seen]:
         return await self.chat.inbox(self.accounts[name])
@@ -97,6 +103,7 @@ async def open_world(platform: str, database_url: str, folder: Path) -> AsyncIte
             clock=clock,
             accounts=await _accounts(cellar, platform),
             settings=settings,
+            url=url,
             fake=fake,
         )
 
