@@ -129,6 +129,7 @@ class TownPlatform:
     now: datetime
     capabilities: Capabilities = field(default_factory=lambda: capabilities(CHAT))
     stood: dict[str, Stood] = field(default_factory=dict)
+    sent: list[Stood] = field(default_factory=list)
     shared: set[str] = field(default_factory=set)
     closed: set[str] = field(default_factory=set)
     error: SendError | None = None
@@ -138,6 +139,7 @@ class TownPlatform:
     async def send(self, place: Place, message: Message, delivery_id: DeliveryId) -> MessageRef:
         await asyncio.sleep(0)
         self.stood[delivery_id] = Stood(place=place, message=message, sent_at=self.now)
+        self.sent.append(self.stood[delivery_id])
         return MessageRef(place=place, external_id=delivery_id)
 
     async def find_delivery(self, place: Place, delivery_id: DeliveryId) -> MessageRef | None:
