@@ -227,9 +227,10 @@ def _said(line: ExcerptLine) -> Markup:
 
 def _reactions(block: ReactionBar, surface: Surface) -> Markup:
     buttons = _joined(_reaction(item, surface) for item in block.items)
-    return Markup('<div class="reactions"><div class="reaction-buttons">{}</div><p class="fine">{}</p></div>').format(
-        buttons, block.note
-    )
+    # Counts that move are not read out by themselves.
+    return Markup(
+        '<div class="reactions" aria-live="off"><div class="reaction-buttons">{}</div><p class="fine">{}</p></div>'
+    ).format(buttons, block.note)
 
 
 def _reaction(item: ReactionButton, surface: Surface) -> Markup:

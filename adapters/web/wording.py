@@ -51,6 +51,7 @@ def _channels(words: Words) -> dict[str, str]:
         "comments": words.say("Comments"),
         "earlier_comments": words.say("Show earlier comments"),
         "comment": words.say("Comment"),
+        "your_comment": words.say("Your comment"),
         "comment_note": words.say("Everyone who reads this channel sees it, with your name."),
         "edit": words.say("Edit"),
         "save": words.say("Save"),

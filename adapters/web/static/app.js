@@ -56,6 +56,7 @@ async function act(form, submitter) {
   notice.hidden = true;
   try {
     const response = await send(form.getAttribute("action"), filled(form, submitter));
+    if (response.ok && form.hasAttribute("data-once")) fold(form);
     if (response.ok) await perform(await response.json(), form);
     else await complain(response);
     if (response.ok && form.hasAttribute("data-composer")) form.reset();
@@ -111,8 +112,17 @@ async function perform(reply, form) {
 }
 
 function exchange(message, fresh) {
+  const same = document.getElementById(fresh.id);
+  if (same) return renew(same, fresh);
   message.replaceWith(fresh);
   fresh.focus({ preventScroll: true });
+}
+
+function fold(form) {
+  form.reset();
+  const details = form.closest("details");
+  details.open = false;
+  details.querySelector("summary").focus({ preventScroll: true });
 }
 
 // A note stands below the message that it is about, so that it is seen by whoever reads there.
@@ -192,8 +202,10 @@ function place(article) {
 
 function show({ html, number, day }) {
   const article = piece(html);
-  if (document.getElementById(article.id)) return;
-  log.dataset.last = Math.max(number, Number(log.dataset.last));
+  const shown = document.getElementById(article.id);
+  if (shown) return renew(shown, article);
+  if (number <= Number(log.dataset.last)) return; // an older one that this page does not show
+  log.dataset.last = number;
   const days = log.querySelectorAll(".day");
   if (days[days.length - 1]?.textContent !== day) {
     log.append(Object.assign(document.createElement("p"), { className: "day", textContent: day }));
@@ -203,9 +215,56 @@ function show({ html, number, day }) {
   newer?.toggleAttribute("hidden", wasAtEnd);
 }
 
+// Only what changed is exchanged, so that nobody loses what they read, write or stand on.
+function renew(shown, fresh) {
+  const stood = shown.contains(document.activeElement) ? document.activeElement : null;
+  shown.setAttribute("aria-label", fresh.getAttribute("aria-label"));
+  renewBody(shown.querySelector(":scope > .body"), fresh.querySelector(":scope > .body"));
+  renewCorner(shown.querySelector(":scope > .corner"), fresh.querySelector(":scope > .corner"));
+  if (stood && !stood.isConnected) (alike(shown, stood) ?? shown).focus({ preventScroll: true });
+}
+
+function renewBody(shown, fresh) {
+  const [before, after] = [Array.from(shown.children), Array.from(fresh.children)];
+  if (before.length !== after.length) return shown.replaceChildren(...after);
+  before.forEach((part, number) => {
+    if (part.outerHTML !== after[number].outerHTML) part.replaceWith(after[number]);
+  });
+}
+
+function renewCorner(shown, fresh) {
+  if (!shown || !fresh) return;
+  for (const details of shown.querySelectorAll("details[open]")) {
+    fresh.querySelector(`#${CSS.escape(details.id)}`)?.setAttribute("open", "");
+  }
+  for (const text of shown.querySelectorAll("textarea")) {
+    const same = fresh.querySelector(`#${CSS.escape(text.id)}`);
+    if (same && text.value !== text.defaultValue) same.value = text.value;
+  }
+  shown.replaceWith(fresh);
+}
+
+function alike(message, gone) {
+  if (gone.id) return message.querySelector(`#${CSS.escape(gone.id)}`);
+  if (gone.matches("summary")) return message.querySelector(`#${CSS.escape(gone.parentElement.id)} > summary`);
+  return gone.value ? message.querySelector(`button[value="${CSS.escape(gone.value)}"]`) : null;
+}
+
+function takeAway({ number }) {
+  const article = document.getElementById(`letter-${number}`);
+  if (!article) return;
+  const day = article.previousElementSibling;
+  const isAlone = day?.matches(".day") && !article.nextElementSibling?.matches("[data-message]");
+  if (article.contains(document.activeElement)) main.focus({ preventScroll: true });
+  article.remove();
+  if (isAlone) day.remove();
+}
+
 function listen() {
-  const source = new EventSource(`/events?after=${log.dataset.last}`);
+  const asked = new URLSearchParams({ after: log.dataset.version, channel: log.dataset.channel });
+  const source = new EventSource(`/events?${asked}`);
   source.addEventListener("letter", (event) => show(JSON.parse(event.data)));
+  source.addEventListener("gone", (event) => takeAway(JSON.parse(event.data)));
   source.addEventListener("error", () => {
     if (source.readyState === EventSource.CLOSED) sayGoodbye();
   });
@@ -265,7 +324,8 @@ if (dialog) {
     dialog.showModal();
   }
 }
+document.querySelector(".places [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
 if (log?.dataset.last !== undefined) {
-  scrollToEnd();
+  if (!window.location.hash) scrollToEnd();
   listen();
 }
