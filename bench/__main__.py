@@ -14,6 +14,7 @@ BENCHES = {
     "start": "Starting",
     "memory": "Memory",
     "fold": "The weekly fold",
+    "station": "Hearing customers",
 }
 RESULTS = Path(__file__).parent / "RESULTS.md"
 

@@ -4,13 +4,13 @@ import hmac
 import json
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.chat.intake import ConsentState, IntakeRecord, InteractionKind, Speaker, Turn
 from bot.chat.words import phrase
 from bot.insight.language import detect_language
-from bot.insight.model import CueKind, Listener, Mood, Scorer, Sentiment
+from bot.insight.model import Cue, CueKind, Listener, Mood, Scorer, Sentiment, Theme
 from bot.insight.taxonomy import SUBJECTS, stage_of, theme_of
 from bot.station.cutting.cut import cut
 from bot.station.intake.urgency import urgent_because
@@ -22,6 +22,7 @@ CHOSEN = phrase("Somebody here found it worth hearing")
 MOST_CHOSEN = 600
 """Characters that somebody may share as one passage; from more the best is cut."""
 
+_SILENCE = Turn(speaker=Speaker.UNKNOWN, text="")
 _CLEAR = 1.0
 _CHOSEN_WEIGHT = 0.6
 WORDS_HALF = 16
@@ -95,8 +96,9 @@ def hear(
     turns = _with_sides(record.turns, source)
     language = record.language or detect_language("\n".join(turn.text for turn in turns), ear.spoken, ear.usual)
     voice = _customers(turns)
-    found = _found(voice, language, ear.listener)
-    passages = _passages(turns, language, ear, is_chosen=is_chosen)
+    listening = _Remembering(listener=ear.listener)
+    passages = _passages(turns, language, replace(ear, listener=listening), is_chosen=is_chosen)
+    found = _found(listening.heard, voice, language, ear.listener)
     mood = ear.scorer.score("\n".join(turn.text for turn in voice), language)
     return Hearing(
         external_id=record.external_id,
@@ -123,6 +125,22 @@ def hear(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class _Remembering:
+    """A listener that remembers all it heard: cutting listens to every sentence of the customer's, which is enough."""
+
+    listener: Listener
+    heard: list[Cue] = field(default_factory=list)
+
+    def themes(self, text: str, language: str) -> Sequence[Theme]:
+        return self.listener.themes(text, language)
+
+    def cues(self, text: str, language: str) -> Sequence[Cue]:
+        cues = self.listener.cues(text, language)
+        self.heard.extend(cues)
+        return cues
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Found:
     frictions: tuple[str, ...]
     themes: tuple[str, ...]
@@ -146,20 +164,18 @@ def _customers(turns: Sequence[Turn]) -> tuple[Turn, ...]:
     return tuple(turn for turn in turns if turn.speaker is voice)
 
 
-def _found(turns: Iterable[Turn], language: str, listener: Listener) -> _Found:
+def _found(cues: Iterable[Cue], voice: Iterable[Turn], language: str, listener: Listener) -> _Found:
     """What is clearly said anywhere, each once, in the order in which it comes up."""
-    themes, frictions, cues = dict[str, None](), dict[str, None](), dict[CueKind, None]()
-    for turn in turns:
-        themes |= dict.fromkeys(theme.key for theme in listener.themes(turn.text, language))
-        for cue in listener.cues(turn.text, language):
-            if cue.strength < _CLEAR:
-                continue
-            cues[cue.kind] = None
-            subject = SUBJECTS.get(cue.theme or "")
-            if subject is not None and subject.part_of:
-                frictions[subject.key] = None
+    clear = [cue for cue in cues if cue.strength >= _CLEAR]
+    frictions = dict.fromkeys(cue.theme for cue in clear if cue.theme and _is_friction(cue.theme))
+    themes = dict.fromkeys(theme.key for turn in voice for theme in listener.themes(turn.text, language))
     themes |= dict.fromkeys(theme for friction in frictions if (theme := theme_of(friction)))
-    return _Found(frictions=tuple(frictions), themes=tuple(themes), cues=tuple(cues))
+    kinds = dict.fromkeys(cue.kind for cue in clear)
+    return _Found(frictions=tuple(frictions), themes=tuple(themes), cues=tuple(kinds))
+
+
+def _is_friction(subject: str) -> bool:
+    return subject in SUBJECTS and SUBJECTS[subject].part_of is not None
 
 
 def _passages(turns: Sequence[Turn], language: str, ear: Ear, *, is_chosen: bool) -> tuple[Passage, ...]:
@@ -199,17 +215,17 @@ def _redacted(
         return
     names = (*record.known_names, *names_said(turns, language, known_names=record.known_names))
     regions = (record.region,) if record.region else ()
+    needed = {place for each in passages for place in range(each.first_turn - 1, each.last_turn + 1)}
+    others_silent = [each if place in needed else _SILENCE for place, each in enumerate(turns)]
+    redacted = redact_turns(others_silent, language, known_names=names, regions=regions)
     for passage in passages:
-        first = max(0, passage.first_turn - 1)
-        around = redact_turns(turns[first : passage.last_turn + 1], language, known_names=names, regions=regions)
-        by_turn = {passage.first_turn + place: each for place, each in enumerate(around[passage.first_turn - first :])}
-        yield _heard(passage, turns, by_turn, language, scorer, record.doubts)
+        yield _heard(passage, turns, redacted, language, scorer, record.doubts)
 
 
 def _heard(
     passage: Passage,
     turns: Sequence[Turn],
-    redacted: Mapping[int, Redacted],
+    redacted: Sequence[Redacted],
     language: str,
     scorer: Scorer,
     doubts: tuple[str, ...],
@@ -218,7 +234,8 @@ def _heard(
     lines = []
     for line, (turn, start, end) in zip(passage.lines, passage.spans, strict=True):
         lines.append(replace(line, text=_without(turns[turn].text, redacted[turn], start, end, removed)))
-    told = dict.fromkeys((*doubts, *(doubt for each in redacted.values() for doubt in each.doubts)))
+    around = redacted[passage.first_turn : passage.last_turn + 1]
+    told = dict.fromkeys((*doubts, *(doubt for each in around for doubt in each.doubts)))
     return Heard(
         passage=replace(passage, lines=tuple(lines), spans=()),
         sentiment=_sentiment(lines, language, scorer),
