@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, cast
 
 import aiohttp
 
 from bot.station.intake.sources import webhook_secret
 from bot.station.model import Interaction, Posting, Source, SourceMode, StationId
+from storage.unit_of_work import UnitOfWork
 from tests.scenarios.driver import Seen
 from tests.scenarios.web_driver import WebDriver
 from tests.scenarios.world import World
@@ -19,7 +21,7 @@ BOX = "The box never came, and nobody told me. I waited at home for three days a
 CALL: Mapping[str, Any] = {
     "kind": "call",
     "external_id": "call-1",
-    "happened_at": "2026-11-25T08:00:00Z",
+    "happened_at": "2026-11-23T07:30:00Z",
     "language": "en",
     "product": "Garden box",
     "consent": "given",
@@ -84,9 +86,10 @@ class ListeningPost:
 
 
 async def open_post(world: World) -> ListeningPost:
-    """Dora makes a station that takes everything and lets it post in the story's channel, on a Wednesday morning."""
-    await world.until("2026-11-25T08:30")
-    await world.cellar.database.write(lambda tx: [tx.sources.save(each) for each in (CALLS, REVIEWS)])
+    """Dora makes a station that takes everything and lets it post in the story's channel, on Monday morning."""
+    await world.until("2026-11-23T08:30")
+    for source in (CALLS, REVIEWS):
+        await world.cellar.database.write(partial(_keep, source=source))
     opened = await world.command("Dora", "station add Everything")
     await world.submit("Dora", opened)
     (station,) = await world.cellar.database.read(lambda tx: tx.stations.all())
@@ -96,9 +99,12 @@ async def open_post(world: World) -> ListeningPost:
     return post
 
 
+def _keep(tx: UnitOfWork, *, source: Source) -> None:
+    tx.sources.save(source)
+
+
 def _channel(world: World, station_id: StationId) -> str:
     """The channel of the story's chat; on the page a station brings its own."""
     if isinstance(world.chat, WebDriver):
         world.chat.channel, world.chat.reader = station_id, world.accounts["Ana"]
     return world.chat.channel
-
