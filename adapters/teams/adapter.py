@@ -64,7 +64,7 @@ class TeamsAdapter:
         known_tokens = KnownTokens()
         self._keys = ConnectorKeys(settings.openid_url, real, known_tokens)
         self.platform = TeamsPlatform(self._client, credentials, installer)
-        listener = Listener(
+        self._listener = Listener(
             handle=handle,
             installer=installer,
             performer=Performer(self.platform),
@@ -76,7 +76,7 @@ class TeamsAdapter:
             gate=OpenGate(tenants)
             if settings.is_open
             else Gate(tenants=tenants, keys=self._keys, known_tokens=known_tokens, clock=real),
-            listener=listener,
+            listener=self._listener,
             pending=self._background.__len__,
             in_flight=settings.in_flight,
         ).routes()

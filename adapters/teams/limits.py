@@ -19,6 +19,10 @@ ACTIONS_IN_ROW: Final = 6
 """https://learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/cards/cards-reference: what is beyond six
 hides behind a menu."""
 
+ROW_CHARACTERS: Final = 56
+BUTTON_EDGES: Final = 4
+"""Ours, looked at on a card of the width that a chat gives it: what the edges of a button take beside its title."""
+
 # Ours: Teams documents no lengths for these, but nobody can read more.
 SUMMARY: Final = 1_000
 BUTTON_TEXT: Final = 100

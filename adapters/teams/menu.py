@@ -8,14 +8,16 @@ import re
 from typing import Final
 
 MENU: Final = (
-    ("help", "What you can do here"),
+    ("help", "What you can say here"),
     ("home", "What there is for you today"),
+    ("catch up", "The questions of this week that you have not answered"),
+    ("my answers", "What you answered this week, to change or delete it"),
     ("settings", "When and in which language you are asked"),
-    ("pause", "No check-ins for a while"),
+    ("flag", "Report a fault in your company's service"),
+    ("my data", "What is kept about you"),
+    ("pause", "No check-ins until a day that you choose"),
     ("stop", "No check-ins any more"),
     ("start", "Check-ins again"),
-    ("my data", "What is kept about you"),
-    ("flag", "Report what gets in the way"),
 )
 """Title and description: https://learn.microsoft.com/microsoft-365/extensibility/schema/root-bots-command-lists-commands"""
 

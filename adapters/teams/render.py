@@ -176,8 +176,17 @@ def _fact(fact: Fact) -> Json:
 
 
 def _rows(actions: Sequence[Json]) -> Iterator[Json]:
-    for start in range(0, len(actions), limits.ACTIONS_IN_ROW):
-        yield {"type": "ActionSet", "actions": list(actions[start : start + limits.ACTIONS_IN_ROW])}
+    """Buttons side by side as far as they fit: what does not fit into a row, clients cut off."""
+    row: list[Json] = []
+    room = limits.ROW_CHARACTERS
+    for action in actions:
+        room -= limits.width(action["title"]) + limits.BUTTON_EDGES
+        if row and (room < 0 or len(row) == limits.ACTIONS_IN_ROW):
+            yield {"type": "ActionSet", "actions": row}
+            row, room = [], limits.ROW_CHARACTERS - limits.width(action["title"]) - limits.BUTTON_EDGES
+        row.append(action)
+    if row:
+        yield {"type": "ActionSet", "actions": row}
 
 
 def _button(button: Button, press: Press) -> Json:
