@@ -9,8 +9,10 @@ from sqlalchemy import (
     ColumnElement,
     Row,
     Select,
+    Text,
     and_,
     case,
+    cast,
     delete,
     exists,
     func,
@@ -134,6 +136,7 @@ class Mailbox:
             is_old = letters.c.posted_at < moment
             emptied = work.connection.execute(_emptied().where(is_old, _IS_THERE)).rowcount
             work.connection.execute(delete(letters).where(is_old, not_(_is_last())))
+            work.connection.execute(delete(letters).where(_IS_BELOW, not_(_has_root())))
             work.connection.execute(delete(letter_reactions).where(not_(_stands_below())))
             return emptied
 
@@ -263,6 +266,17 @@ def _is_last() -> ColumnElement[bool]:
     highest = select(func.max(other.c.number)).where(is_near).correlate(letters).scalar_subquery()
     latest = select(func.max(other.c.version)).where(is_near).correlate(letters).scalar_subquery()
     return (letters.c.number == highest) | (letters.c.version == latest)
+
+
+_IS_BELOW = letters.c.place_kind == PlaceKind.THREAD.value
+
+
+def _has_root() -> ColumnElement[bool]:
+    """Whether the letter that something stands below is there."""
+    root = letters.alias("root")
+    is_near = (root.c[name] == letters.c[name] for name in ("platform", "workspace_id", "place_id"))
+    is_root = and_(root.c.place_kind == PlaceKind.CHANNEL.value, cast(root.c.number, Text) == letters.c.thread_id)
+    return exists(select(root.c.number).where(*is_near, is_root, not_(root.c.is_gone)).correlate(letters))
 
 
 def _stands_below() -> ColumnElement[bool]:

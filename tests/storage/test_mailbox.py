@@ -155,6 +155,8 @@ async def test_what_is_forgotten_takes_its_reactions_along_and_no_number_comes_t
         await put(mailbox, words)
     await mailbox.react(at(1), "ada", "👍", is_given=True)
     await put(mailbox, "below", thread(1))
+    later = NOON + timedelta(days=2)
+    await mailbox.put(thread(1), DeliveryId("late"), said("much later"), later, author="bo")
     assert await mailbox.forget_before(NOON + timedelta(days=1)) == 3
     assert await mailbox.read(CHANNEL) == []
     assert await put(mailbox, "three") == at(3), "a reference to an old letter never means a new one"
@@ -165,4 +167,5 @@ async def test_what_is_forgotten_takes_its_reactions_along_and_no_number_comes_t
         lambda work: work.connection.execute(text("SELECT message FROM letters")).scalars().all()
     )
     assert "below" not in "".join(texts)
+    assert "much later" not in "".join(texts), "nobody could read it any more"
     assert "two" not in "".join(texts)

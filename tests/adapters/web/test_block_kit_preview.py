@@ -48,6 +48,17 @@ def text(words: str, kind: str = "plain_text") -> dict[str, str]:
             {"type": "rich_text", "elements": [{"elements": [{"text": "<b>", "style": {"bold": True}}]}]},
             '<p class="slack-rich"><strong>&lt;b&gt;</strong></p>',
         ),
+        (
+            {
+                "type": "rich_text",
+                "elements": [
+                    {"type": "rich_text_quote", "elements": [{"type": "text", "text": "Three <times>"}]},
+                    {"elements": [{"type": "link", "url": "https://example.com", "text": "Back"}]},
+                ],
+            },
+            '<blockquote class="slack-quote">Three &lt;times&gt;</blockquote>'
+            '<p class="slack-rich"><span class="slack-link">Back</span></p>',
+        ),
         ({"type": "video"}, "[video]"),
         (
             {"type": "input", "label": text("Why?"), "optional": True, "hint": text("No names"), "element": {}},

@@ -1,19 +1,20 @@
 """Messages and forms as HTML: everything is shown, nothing that people wrote becomes markup."""
 
+from dataclasses import replace
 from html.parser import HTMLParser
 
 from hypothesis import given, settings
 from markupsafe import Markup
 
 from adapters.web.limits import BLOCKS, LINE_CHARACTERS, fit, fit_form
-from adapters.web.render import Carried, Surface, render_message
+from adapters.web.render import Carried, Surface, render_block, render_message
 from adapters.web.render_form import render_form, render_problems
 from bot.chat.actions import ActionRef
 from bot.chat.blocks import Button, Buttons, Heading, Message, Note, Paragraph
 from bot.chat.forms import ChoiceField, Form, TextField
 from bot.chat.words import words_for
 from tests.adapters.web.any_message import FORMS, MESSAGES
-from tests.adapters.web.world import CHECK_IN, EVERYTHING, HOURS, SETTINGS, answer_form
+from tests.adapters.web.world import CHECK_IN, EVERYTHING, HOURS, QUOTE, SETTINGS, answer_form, voice
 
 WORDS = words_for("en")
 SURFACE = Surface(press_form="press")
@@ -119,6 +120,28 @@ def test_the_ends_of_a_scale_are_heard_with_their_points() -> None:
     assert 'aria-label="1, Not at all">1</button>' in html
     assert 'aria-label="5, Very well">5</button>' in html
     assert 'value="1|rate|3">3</button>' in html
+
+
+def test_the_customers_words_are_told_apart_and_lead_back_to_where_they_were_said() -> None:
+    html = render_message(voice(), SURFACE, WORDS)
+    assert html.count('<p class="said customer"><b class="speaker">Customer</b>') == 1
+    assert html.count('<p class="said"><b class="speaker">Agent</b>') == 2
+    assert '<a class="back" href="https://calls.example.com/4711" rel="noopener">Back to the recording</a>' in html
+    assert "Phone call · Booking · 20 November" in html
+    assert "03:12-03:40" in html
+
+
+def test_a_recording_that_could_run_a_script_cannot_be_opened() -> None:
+    html = render_block(replace(QUOTE, url="javascript:alert(1)"), SURFACE)
+    assert '<span class="back">Back to the recording</span>' in html
+    assert "javascript" not in html
+
+
+def test_a_reaction_is_heard_as_what_it_means_and_counts_from_the_first() -> None:
+    html = render_message(voice(hearing=12), SURFACE, WORDS)
+    assert '<span class="symbol" aria-hidden="true">👂</span> <span class="meaning">I hear this too</span>' in html
+    assert html.count('class="count"') == 1
+    assert "Everyone here sees the counts." in html
 
 
 def test_a_link_that_could_run_a_script_is_only_text() -> None:
