@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import cycle
 from statistics import median
+from textwrap import wrap
 from time import process_time
 
 from bench.bench_cutting import transcript
@@ -24,6 +25,7 @@ MOST_TIMES_FOR_MORE = HOURS * 1.25
 EAR = Ear(spoken=("en", "id", "pl", "ru", "de", "es"), usual="en", listener=KeywordListener(), scorer=TextBlobScorer())
 KEY = bytes(32)
 SECONDS_A_TURN = 5.0
+CUE_CHARACTERS = 84
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,9 +103,11 @@ def _record(turns: Sequence[Turn]) -> IntakeRecord:
 
 
 def _as_webvtt(turns: Sequence[Turn]) -> str:
+    """As captions are written: a cue has at most two lines of 42 characters, so a long turn is several of them."""
     cues = (
-        f"{_clock(turn.starts_at_seconds)} --> {_clock(turn.ends_at_seconds)}\n<v {turn.speaker}>{turn.text}</v>\n"
+        f"{_clock(turn.starts_at_seconds)} --> {_clock(turn.ends_at_seconds)}\n<v {turn.speaker}>{part}</v>\n"
         for turn in turns
+        for part in wrap(turn.text, CUE_CHARACTERS)
     )
     return "WEBVTT\n\n" + "\n".join(cues)
 

@@ -22,7 +22,6 @@ CHOSEN = phrase("Somebody here found it worth hearing")
 MOST_CHOSEN = 600
 """Characters that somebody may share as one passage; from more the best is cut."""
 
-_SILENCE = Turn(speaker=Speaker.UNKNOWN, text="")
 _CLEAR = 1.0
 _CHOSEN_WEIGHT = 0.6
 WORDS_HALF = 16
@@ -215,9 +214,9 @@ def _redacted(
         return
     names = (*record.known_names, *names_said(turns, language, known_names=record.known_names))
     regions = (record.region,) if record.region else ()
-    needed = {place for each in passages for place in range(each.first_turn - 1, each.last_turn + 1)}
-    others_silent = [each if place in needed else _SILENCE for place, each in enumerate(turns)]
-    redacted = redact_turns(others_silent, language, known_names=names, regions=regions)
+    needed = sorted({at for each in passages for at in range(max(0, each.first_turn - 1), each.last_turn + 1)})
+    found = redact_turns([turns[at] for at in needed], language, known_names=names, regions=regions)
+    redacted = dict(zip(needed, found, strict=True))
     for passage in passages:
         yield _heard(passage, turns, redacted, language, scorer, record.doubts)
 
@@ -225,7 +224,7 @@ def _redacted(
 def _heard(
     passage: Passage,
     turns: Sequence[Turn],
-    redacted: Sequence[Redacted],
+    redacted: Mapping[int, Redacted],
     language: str,
     scorer: Scorer,
     doubts: tuple[str, ...],
@@ -234,7 +233,7 @@ def _heard(
     lines = []
     for line, (turn, start, end) in zip(passage.lines, passage.spans, strict=True):
         lines.append(replace(line, text=_without(turns[turn].text, redacted[turn], start, end, removed)))
-    around = redacted[passage.first_turn : passage.last_turn + 1]
+    around = (redacted[at] for at in range(passage.first_turn, passage.last_turn + 1))
     told = dict.fromkeys((*doubts, *(doubt for each in around for doubt in each.doubts)))
     return Heard(
         passage=replace(passage, lines=tuple(lines), spans=()),
