@@ -4,6 +4,7 @@ from functools import cached_property
 
 from sqlalchemy import Connection
 
+from storage.customers import Customers
 from storage.fixes import Fixes
 from storage.flags import Flags
 from storage.interactions import Interactions
@@ -67,6 +68,10 @@ class UnitOfWork:
     @cached_property
     def outbox(self) -> Outbox:
         return Outbox(self.connection)
+
+    @cached_property
+    def customers(self) -> Customers:
+        return Customers(self.connection)
 
     @cached_property
     def aftermath(self) -> Postings:

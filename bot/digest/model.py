@@ -58,7 +58,8 @@ class CustomerFigures:
     """Customer voice of one week, of the whole organisation (`site` empty) or of one site.
 
     `nps` is the score from -100 to 100, `csat` the mean of 1-5. `moods` counts interactions by the customer's mood.
-    `frictions` counts interactions in which a friction was met, each once, most first; `stages` the same by stage.
+    `frictions` counts interactions by friction, most first; `stages` the same by stage; `with_friction` those that met
+    any.
     `promises_kept` and `promises_broken` count interactions with such a cue. `changes` says per measure (`nps`, `csat`,
     `negative`, `friction.<key>`) whether it differs beyond noise from the four weeks before.
     """
@@ -73,6 +74,7 @@ class CustomerFigures:
     frictions: Mapping[str, int]
     stages: Mapping[str, int]
     cues: Mapping[CueKind, int]
+    with_friction: int
     promises_kept: int
     promises_broken: int
     changes: Mapping[str, Change]

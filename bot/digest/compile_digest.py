@@ -1,0 +1,184 @@
+"""Compiling: from the ledger and customers' figures to one leader's week.
+
+What is the same for everybody is read once a week (`read_background`); a digest then costs a few look-ups, however long
+the organisation has been listening.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from bot.clock.weeks import Week
+from bot.digest.both_sides import disconnects, stage_rows
+from bot.digest.composite import site_index
+from bot.digest.customer_week import CustomerWeeks, read_weeks
+from bot.digest.employee_figures import LOOK_BACK_WEEKS, EmployeeWeek, employee_week, friction_cells, newest_of
+from bot.digest.model import (
+    Action,
+    ActionState,
+    Change,
+    CustomerFigures,
+    Digest,
+    Disconnect,
+    EmployeeFigure,
+    LinkClaim,
+    SiteIndex,
+)
+from bot.digest.store import DigestWork
+from bot.digest.suggest import suggestions
+from bot.people.model import COMPANY, Person, Role, Team, TeamId
+from bot.people.units import led_by
+from bot.privacy.release.model import Family, PublishedCell, PublishedQuote
+from bot.station.model import Flag, SnippetSearch, Voice
+from bot.station.reactions.resonance import most_resonant
+
+SATURDAY = 5
+"""Results of a week come out from the Saturday on which it closes, for seven days."""
+
+FLAG_DAYS = 28
+MOST_QUOTES = 3
+MOST_HEARD = 200
+TOLD_WEEKS = 2
+"""For how long a digest speaks of a promise after its outcome was measured."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What one digest is about: a unit, those below it whose figures its leader reads too, and who led and reads it."""
+
+    unit: str
+    unit_name: str
+    units: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Background:
+    """What all digests of a week share."""
+
+    week: Week
+    customers: CustomerFigures
+    index: tuple[SiteIndex, ...]
+    disconnects: tuple[Disconnect, ...]
+    flags: tuple[Flag, ...]
+    resonant: Voice | None
+    links: tuple[LinkClaim, ...]
+    has_enough_weeks: bool
+
+    @property
+    def published(self) -> tuple[date, date]:
+        """The days on which this week's results come out."""
+        first = self.week.monday + timedelta(days=SATURDAY)
+        return first, first + timedelta(days=6)
+
+
+def reading_of(person: Person, teams: Mapping[TeamId, Team]) -> Reading | None:
+    """What somebody's digest is about: the company for an admin, the first of their teams for a leader."""
+    if person.role is Role.ADMIN:
+        top = tuple(sorted(key for key, team in teams.items() if team.parent_id is None))
+        return Reading(unit=COMPANY, unit_name="", units=(COMPANY, *top))
+    led = led_by(person.id, teams)
+    return reading_about(led[0], teams) if led else None
+
+
+def reading_about(team: Team, teams: Mapping[TeamId, Team]) -> Reading:
+    """A team with those directly below it."""
+    below = tuple(sorted(key for key, each in teams.items() if each.parent_id == team.id))
+    return Reading(unit=team.id, unit_name=team.name, units=(team.id, *below))
+
+
+def read_background(
+    tx: DigestWork,
+    week: Week,
+    weights: Mapping[str, float],
+    *,
+    links: Sequence[LinkClaim] = (),
+    has_enough_weeks: bool = False,
+) -> Background:
+    """Reads what all digests about a closed week share. `weights` are those of the composite index, by part."""
+    weeks = read_weeks(tx.customers, week)
+    sites = _sites(tx, weeks)
+    customers = weeks.figures()
+    today = week.monday + timedelta(days=7)
+    flags = tx.flags.shown(today, since=today - timedelta(days=FLAG_DAYS))
+    return Background(
+        week=week,
+        customers=customers,
+        index=_index(weeks, sites, weights),
+        disconnects=disconnects({site: (cell, weeks.figures(site)) for site, cell in sites.items()}),
+        flags=tuple(flags),
+        resonant=_resonant(tx, week),
+        links=tuple(links),
+        has_enough_weeks=has_enough_weeks,
+    )
+
+
+def compile_digest(tx: DigestWork, reading: Reading, background: Background) -> Digest:
+    """One leader's week."""
+    since = Week(background.week.ordinal - LOOK_BACK_WEEKS)
+    employee = employee_week(tx.ledger, reading.units, background.published)
+    stages = stage_rows(friction_cells(tx.ledger, reading.unit, since), background.flags, background.customers)
+    own = [each for each in (*employee.out_now, *employee.standing) if each.cell.key.unit == reading.unit]
+    return Digest(
+        week=background.week,
+        unit=reading.unit,
+        unit_name=reading.unit_name,
+        is_company=reading.unit == COMPANY,
+        employee=employee.out_now,
+        standing=employee.standing,
+        hidden=employee.hidden,
+        customers=background.customers,
+        index=background.index,
+        stages=stages,
+        disconnects=background.disconnects,
+        links=background.links,
+        has_enough_weeks=background.has_enough_weeks,
+        wins=_wins(employee),
+        resonant=background.resonant,
+        quotes=_quotes(tx, reading, background.week),
+        suggestions=suggestions(own, stages),
+        actions=_actions(tx, reading, background.week),
+    )
+
+
+def _sites(tx: DigestWork, weeks: CustomerWeeks) -> dict[str, PublishedCell]:
+    """The newest published figure of each site that customers were at."""
+    since = Week(weeks.week.ordinal - LOOK_BACK_WEEKS)
+    return newest_of(tx.ledger, Family.SITE, weeks.sites(), since)
+
+
+def _index(
+    weeks: CustomerWeeks, sites: Mapping[str, PublishedCell], weights: Mapping[str, float]
+) -> tuple[SiteIndex, ...]:
+    found = (site_index(weeks.figures(site), sites.get(site), weights) for site in weeks.sites())
+    return tuple(sorted((each for each in found if each.parts), key=lambda each: (-each.value, each.site)))
+
+
+def _resonant(tx: DigestWork, week: Week) -> Voice | None:
+    """The snippet of the week to which most people said something."""
+    search = SnippetSearch(since=week.closes_at - timedelta(days=7), limit=MOST_HEARD)
+    voices = {voice.snippet.id: voice for voice in tx.snippets.search(search)}
+    chosen = most_resonant(tx, list(voices)) if voices else None
+    return voices[chosen] if chosen else None
+
+
+def _wins(employee: EmployeeWeek) -> tuple[EmployeeFigure, ...]:
+    return tuple(each for each in employee.out_now if each.change is Change.BETTER)
+
+
+def _quotes(tx: DigestWork, reading: Reading, week: Week) -> tuple[PublishedQuote, ...]:
+    """The quotes of the block that ended with this week; in other weeks none come out."""
+    if week != week.block.last_week:
+        return ()
+    found = (quote for unit in reading.units for quote in tx.ledger.quotes_of(unit, week.block))
+    return tuple(found)[:MOST_QUOTES]
+
+
+def _actions(tx: DigestWork, reading: Reading, week: Week) -> tuple[Action, ...]:
+    """Promises that are open, and those whose outcome is new."""
+    since = week.monday - timedelta(weeks=TOLD_WEEKS)
+    return tuple(
+        each
+        for each in tx.actions.of_unit(reading.unit)
+        if each.state in {ActionState.PROMISED, ActionState.TOLD}
+        or (each.measured_on is not None and each.measured_on >= since)
+    )
