@@ -6,14 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.chat.effects import Ask, Effect, Whisper
 from bot.chat.intake import ConsentState
 from bot.insight.model import Mood
-from bot.people.caller import Caller
-from bot.people.model import Role
-from bot.station.intake.forms import notice_form
-from bot.station.intake.messages import withdrawn, withdrawn_unknown
-from bot.station.intake.sources import find_source
 from bot.station.model import (
     ClipState,
     Interaction,
@@ -67,22 +61,6 @@ def withdraw_by_id(tx: StationWork, source: str, external_id: str, by: str, now:
         return withdraw(tx, known, by, now)
     never_take(tx, source, external_id, by, now)
     return None
-
-
-def take_back(tx: StationWork, caller: Caller, source: str, external_id: str) -> Effect:
-    """What an admin's command does: withdraws, or tells how far an earlier withdrawal has come.
-
-    The source may be named by its key or its name.
-    """
-    if caller.person.role is not Role.ADMIN:
-        return Ask(notice_form(caller.words, caller.words.say("Only admins can do this.")))
-    found = find_source(tx, source)
-    if found is None:
-        return Ask(notice_form(caller.words, caller.words.say("There is no such source (any more).")))
-    withdrawal = withdraw_by_id(tx, found.key, external_id.strip(), caller.person.id, caller.now)
-    if withdrawal is None:
-        return Whisper(withdrawn_unknown(caller.words))
-    return Whisper(withdrawn(caller.words, withdrawal, left=len(still_shown(tx, withdrawal))))
 
 
 def never_take(tx: StationWork, source: str, external_id: str, by: str, now: datetime) -> None:

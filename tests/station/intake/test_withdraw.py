@@ -7,19 +7,19 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from bot.chat.effects import Ask, Whisper
 from bot.chat.errors import NotInstalledError, RejectedError, ThrottledError, UnreachableError
 from bot.chat.ids import Platform
-from bot.people.model import Role
+from bot.chat.words import words_for
+from bot.station.intake.messages import withdrawn
 from bot.station.intake.receive import receive
-from bot.station.intake.withdraw import forget_old, interaction_id_of, still_shown, take_back, withdraw, withdraw_by_id
+from bot.station.intake.withdraw import forget_old, interaction_id_of, still_shown, withdraw, withdraw_by_id
 from bot.station.model import Posting, PostingId, PostingState, SnippetSearch, SnippetState, Withdrawal
 from bot.station.posting.amend import GIVEN_UP_AFTER, PLATFORM_OFF, amend_postings
 from storage.database import Database
 from storage.scrub import empty_journal
 from storage.unit_of_work import UnitOfWork
 from tests.station.intake.far_channel import FarChannel, compose_one
-from tests.station.intake.reception import AUTOMATIC, CHARGED, KIND, LATE, NOW, caller, heard, posting
+from tests.station.intake.reception import AUTOMATIC, CHARGED, KIND, LATE, NOW, heard, posting
 
 SECRET_WORDS = b"three weeks"
 
@@ -224,45 +224,30 @@ async def test_what_changes_while_it_is_amended_is_amended_once_more(floor: Floo
     assert floor.alone.message_id not in floor.chat.messages
 
 
-async def test_an_admin_takes_back_by_the_source_s_own_id_and_hears_how_far_it_is(floor: Floor) -> None:
-    admin = caller(Role.ADMIN)
+async def test_who_asks_again_hears_how_far_it_is(floor: Floor) -> None:
+    def ask(tx: UnitOfWork) -> str:
+        withdrawal = withdraw_by_id(tx, "calls", "1", "admin", floor.now)
+        assert withdrawal is not None
+        return repr(withdrawn(words_for("en"), withdrawal, left=len(still_shown(tx, withdrawal))))
 
-    async def ask() -> str:
-        effect = await floor.database.write(lambda tx: take_back(tx, admin, "Calls", "1"))
-        assert isinstance(effect, Whisper)
-        return repr(effect.message)
-
-    await floor.database.write(lambda tx: tx.sources.save(AUTOMATIC))
-    assert "2 messages still show it" in await ask()
+    assert "2 messages still show it" in await floor.database.write(ask)
     floor.chat.trouble.extend([_raise(NotInstalledError("app_gone"))] * 2)
     await floor.amend()
-    assert "app_gone" in await ask()
+    assert "app_gone" in await floor.database.write(ask)
     await floor.amend(after=timedelta(minutes=1))
-    told = await ask()
+    told = await floor.database.write(ask)
     assert "2 messages no longer show it" in told
     assert "still" not in told
 
 
-async def test_others_take_nothing_back(floor: Floor) -> None:
-    effect = await floor.database.write(lambda tx: take_back(tx, caller(Role.LEADER), "calls", "1"))
-
-    assert isinstance(effect, Ask)
-    assert len(await floor.database.read(lambda tx: tx.snippets.search(SnippetSearch()))) == 2
-
-
 async def test_what_is_not_here_is_said_and_never_taken(database: Database) -> None:
-    admin = caller(Role.ADMIN)
-    await database.write(lambda tx: tx.sources.save(AUTOMATIC))
+    assert await database.write(lambda tx: withdraw_by_id(tx, "calls", "77", "admin", NOW)) is None
+    assert await database.write(lambda tx: withdraw_by_id(tx, "calls", "77", "admin", NOW)) is None
 
-    unknown = await database.write(lambda tx: take_back(tx, admin, "calls", "77"))
-    nowhere = await database.write(lambda tx: take_back(tx, admin, "letters", "77"))
-
-    assert isinstance(unknown, Whisper)
-    assert "do not know" in unknown.message.summary
-    assert isinstance(nowhere, Ask)
     receipt = await database.write(lambda tx: receive(tx, AUTOMATIC, heard(LATE, external_id="77"), NOW))
     assert receipt.taken.value == "refused"
-    assert await database.write(lambda tx: withdraw_by_id(tx, "calls", "77", "admin", NOW)) is None
+    kept = await database.read(lambda tx: tx.withdrawals.of_interaction(interaction_id_of("calls", "77")))
+    assert [each.done_at for each in kept] == [NOW]
 
 
 async def test_no_word_of_it_is_left_in_the_files(sqlite_url: str, tmp_path: Path, chat: FarChannel) -> None:
