@@ -122,8 +122,8 @@ class _Router:
         if self._fresh:
             yield from self._urgent()
             for place, stations in self._open_channels():
-                yield from self._round_up_for_channel(place, stations)
                 yield from self._one_more(place, stations)
+                yield from self._round_up_for_channel(place, stations)
             yield from self._round_ups_for_people()
 
     @cached_property

@@ -113,7 +113,37 @@ async def test_the_round_up_shows_a_few_and_counts_the_rest(database: Database) 
     (posting,) = await town.postings(SALES, PostingKind.ROUND_UP)
     assert len(posting.snippet_ids) == SHOWN
     told = repr([each.message for each in town.platform.at(SALES) if _is_round_up(each.message)])
-    assert "… and 13 more." in told
+    assert "… and 12 more." in told
+
+
+async def test_a_late_start_does_not_pour_out_what_the_morning_was_allowed(database: Database) -> None:
+    town = open_town(database, MORNING + timedelta(hours=5))
+    await town.put(*many_voices(10))
+    await town.open(station(), SALES)
+    await town.until(town.now + timedelta(hours=1), step=timedelta(minutes=4))
+    singles = sorted(each.sent_at for each in town.platform.at(SALES))
+    assert len(singles) == 3
+    assert all(later - earlier >= GAP for earlier, later in pairwise(singles))
+
+
+async def test_what_comes_in_the_evening_waits_for_the_morning(database: Database) -> None:
+    town = open_town(database, datetime(2026, 11, 25, 17, 0, tzinfo=UTC))
+    await town.put(voice("a", approved_at=town.now))
+    await town.open(station(), SALES)
+    await town.until(MORNING + timedelta(days=1), step=timedelta(hours=1))
+    assert town.platform.stood == {}
+    await town.until(MORNING + timedelta(days=1, minutes=10))
+    assert len(town.platform.at(SALES)) == 1
+
+
+async def test_what_was_not_sent_before_the_quiet_hours_is_not_sent_in_them(database: Database) -> None:
+    town = open_town(database, datetime(2026, 11, 25, 16, 55, tzinfo=UTC))
+    await town.put(voice("a"), voice("b"))
+    await town.open(station(), SALES)
+    assert await town.plan() == 2, "one alone, one in the round-up"
+    town.platform.now += timedelta(minutes=10)
+    await town.send()
+    assert town.platform.stood == {}
 
 
 async def test_nothing_that_may_not_be_heard_is_posted(database: Database) -> None:
