@@ -2,7 +2,7 @@
 
 import random
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -109,7 +109,10 @@ def publish_quotes(tx: PulseWork, keys: KeyStore, block: Block, now: datetime) -
         return 0
     seal = Seal(key)
     chance = random.Random(seal.place("order of quotes"))
-    placed = place_quotes(_comments(tx.pending_comments, seal, block), _answering(tx.ledger, block), chance)
+    comments = _comments(tx.pending_comments, seal, block)
+    placed = place_quotes(
+        comments, _answering(tx.ledger, block, {unit for each in comments for unit in each.path}), chance
+    )
     quotes = [
         PublishedQuote(
             id=chance.randbytes(16).hex(), unit=unit, block=block, question=comment.question, text=comment.text
@@ -234,9 +237,10 @@ def _comments(store: SealedStore, seal: Seal, block: Block) -> list[Comment]:
     return found
 
 
-def _answering(ledger: LedgerReader, block: Block) -> Mapping[str, int]:
+def _answering(ledger: LedgerReader, block: Block, units: Collection[str]) -> Mapping[str, int]:
     """The units of whose overall figure at least so many people are known to have answered as quotes ask for."""
     period = Period(block.first_week, block.last_week)
-    cells = (each for each in ledger.every_cell() if each.key.family is Family.OVERALL and each.key.period == period)
+    cells = ledger.cells_of(sorted(units), families=[Family.OVERALL], since=block.last_week)
     enough = {HeadCount.SOME, HeadCount.MANY}
-    return {each.key.unit: LEAST_ANSWERS for each in cells if each.state is State.SHOWN and each.people in enough}
+    shown = (each for each in cells if each.key.period == period and each.state is State.SHOWN)
+    return {each.key.unit: LEAST_ANSWERS for each in shown if each.people in enough}

@@ -57,10 +57,10 @@ def form_cells(plan: Plan, contributions: Sequence[Contribution]) -> tuple[Publi
 
 def _cells_of(plan: Plan, eligible: Sequence[str], kept: Sequence[Kept], measure: Measure) -> Iterator[PublishedCell]:
     bands = bands_of(kept, measure.key, measure.scale)
-    counted = {each.cell: each.counted for each in kept}
+    by_unit = {each.cell: each for each in kept}
     for unit in eligible:
         if unit in bands:
-            yield _shown(plan, plan.units[unit], measure, bands[unit], counted[unit])
+            yield _shown(plan, plan.units[unit], measure, bands[unit], by_unit[unit])
         else:
             yield _cell(plan, plan.units[unit], measure)
 
@@ -76,7 +76,7 @@ def _cell(plan: Plan, unit: Unit, measure: Measure) -> PublishedCell:
     )
 
 
-def _shown(plan: Plan, unit: Unit, measure: Measure, band: Band, counted: int) -> PublishedCell:
+def _shown(plan: Plan, unit: Unit, measure: Measure, band: Band, kept: Kept) -> PublishedCell:
     return PublishedCell(
         key=CellKey(family=plan.family, unit=unit.key, period=plan.period, measure=measure.key),
         unit_name=unit.name,
@@ -84,6 +84,6 @@ def _shown(plan: Plan, unit: Unit, measure: Measure, band: Band, counted: int) -
         state=State.SHOWN,
         published_on=plan.published_on,
         band=band,
-        people=head_count_of(counted),
-        participation=participation_of(counted, unit.invited),
+        people=head_count_of(kept.counted),
+        participation=participation_of(kept.people, unit.invited),
     )

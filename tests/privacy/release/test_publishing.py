@@ -1,5 +1,6 @@
 """Publishing in the house: answers of a closed window become cells once, and nothing is left to form them again."""
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
@@ -25,6 +26,7 @@ from bot.work.chores import Chores
 from storage.database import Database
 from storage.key_directory import KeyDirectory
 from storage.tables.ledger import releases
+from storage.unit_of_work import UnitOfWork
 from tests.pulse.company import RULES, WEEK, Company
 
 BLOCK = WEEK.block
@@ -166,16 +168,22 @@ async def live_a_block_until_published(office: Office, people: list[Person]) -> 
     for person in people:
         await office.answer(person, BLOCK.last_week, bank.Family.OVERALL, "4")
     office.company.at(BLOCK.closes_at + timedelta(minutes=5))
-    now = office.company.clock.now()
+    now = await fold_only(office)
     keys = office.company.keys
-    for week in await office.database.read(lambda tx: closed_weeks(tx, keys, now)):
-        await office.database.write(partial(fold_some, keys=keys, week=week))
-        await office.database.write(partial(destroy_week_key, keys=keys, week=week, now=now))
     for window in await office.database.read(lambda tx: due_windows(tx, keys, now)):
         results = await office.database.read(partial(results_of, keys=keys, window=window, now=now))
         assert results is not None
         assert await office.database.write(partial(publish, results=results))
         assert not await office.database.write(partial(publish, results=results))
+
+
+async def fold_only(office: Office) -> datetime:
+    """Folds the weeks that have closed and publishes nothing yet."""
+    now, keys = office.company.clock.now(), office.company.keys
+    for week in await office.database.read(lambda tx: closed_weeks(tx, keys, now)):
+        await office.database.write(partial(fold_some, keys=keys, week=week))
+        await office.database.write(partial(destroy_week_key, keys=keys, week=week, now=now))
+    return now
 
 
 async def test_an_old_backup_with_tallies_is_not_published_again(office: Office) -> None:
@@ -208,6 +216,61 @@ async def test_a_record_that_was_tampered_with_stops_nothing(office: Office) -> 
     await office.chores.publish(office.company.clock.now())
 
     assert (await office.cells())["Harbour", "overall"].state is State.SHOWN
+
+
+async def test_what_comes_out_is_not_counted_anew_when_more_tallies_turn_up(office: Office) -> None:
+    people = await hire(office, NAMES[:8])
+    await live_a_block(office, people[:7], "3445354")
+    before = await office.cells()
+    window = f"overall:{BLOCK.first_week.ordinal}:{BLOCK.last_week.ordinal}"
+
+    await office.database.write(
+        lambda tx: tx.accumulators.put(Sealed(group=window, place=b"late" * 8, value=b"x" * 99))
+    )
+    await office.chores.publish(office.company.clock.now() + timedelta(days=1))
+
+    assert await office.cells() == before
+    assert await office.database.read(lambda tx: tx.accumulators.groups()) == []
+
+
+async def test_nothing_in_the_ledger_moves_while_people_answer(office: Office) -> None:
+    people = await hire(office, NAMES[:7])
+    await live_a_block(office, people, "3445354")
+    before = await everything_public(office)
+    for person in people:
+        await office.answer(person, BLOCK.next().first_week, bank.Family.OVERALL, "1", "The till froze.")
+        await office.chores.publish(office.company.clock.now())
+
+        assert await everything_public(office) == before
+
+
+async def everything_public(office: Office) -> tuple[object, ...]:
+    def question(tx: UnitOfWork) -> tuple[object, ...]:
+        return tuple(tx.ledger.every_cell()), tuple(tx.ledger.releases()), tuple(tx.ledger.quotes_of("Harbour", BLOCK))
+
+    return await office.database.read(question)
+
+
+async def test_two_processes_publish_the_same_window_once(office: Office) -> None:
+    people = await hire(office, NAMES[:6])
+    for person in people:
+        await office.answer(person, BLOCK.last_week, bank.Family.OVERALL, "4")
+    office.company.at(BLOCK.closes_at + timedelta(minutes=5))
+    now = await fold_only(office)
+    await asyncio.gather(office.chores.publish(now), office.chores.publish(now))
+
+    cells = await office.cells()
+    assert cells["Harbour", "overall"].state is State.SHOWN
+    assert len(await office.database.read(lambda tx: tx.ledger.releases())) == 1
+
+
+async def test_a_weekly_figure_waits_for_a_roster_of_fifty(office: Office) -> None:
+    people = await hire(office, tuple(f"Person{n}" for n in range(49)))
+    for person in people[:12]:
+        await office.answer(person, BLOCK.first_week, bank.Family.WEEKLY, "4")
+    await office.close(BLOCK.first_week)
+
+    assert await office.cells() == {}
 
 
 async def test_leaving_after_publication_changes_nothing(office: Office) -> None:
