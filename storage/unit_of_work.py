@@ -4,7 +4,9 @@ from functools import cached_property
 
 from sqlalchemy import Connection
 
+from storage.actions import Actions
 from storage.customers import Customers
+from storage.digests import Digests
 from storage.fixes import Fixes
 from storage.flags import Flags
 from storage.interactions import Interactions
@@ -72,6 +74,14 @@ class UnitOfWork:
     @cached_property
     def customers(self) -> Customers:
         return Customers(self.connection)
+
+    @cached_property
+    def actions(self) -> Actions:
+        return Actions(self.connection)
+
+    @cached_property
+    def digests(self) -> Digests:
+        return Digests(self.connection)
 
     @cached_property
     def aftermath(self) -> Postings:
