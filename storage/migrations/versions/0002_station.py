@@ -8,6 +8,8 @@ down_revision = "0001"
 branch_labels = None
 depends_on = None
 
+PLACE = ("platform", "workspace_id", "place_kind", "place_id", "thread_id")
+
 
 def upgrade() -> None:
     _let_letters_change()
@@ -84,7 +86,7 @@ def _create_comments() -> None:
         sa.PrimaryKeyConstraint("posting_id", "comment_id", name="pk_comments"),
         sqlite_with_rowid=False,
     )
-    op.create_index("ix_comments_person_id", "comments", ["person_id"], unique=False)
+    op.create_index("ix_comments_person_id", "comments", ["person_id"])
 
 
 def _create_custom_emoji() -> None:
@@ -107,7 +109,7 @@ def _create_emoji() -> None:
         sa.PrimaryKeyConstraint("posting_id", "person_id", "emoji", name="pk_emoji"),
         sqlite_with_rowid=False,
     )
-    op.create_index("ix_emoji_person_id", "emoji", ["person_id"], unique=False)
+    op.create_index("ix_emoji_person_id", "emoji", ["person_id"])
 
 
 def _create_fixes() -> None:
@@ -124,16 +126,9 @@ def _create_fixes() -> None:
         sa.Column("ended_at", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_fixes"),
     )
-    op.create_index(
-        "ix_fixes_due_on",
-        "fixes",
-        ["due_on"],
-        unique=False,
-        sqlite_where=sa.text("ending IS NULL"),
-        postgresql_where=sa.text("ending IS NULL"),
-    )
-    op.create_index("ix_fixes_owner_id", "fixes", ["owner_id"], unique=False)
-    op.create_index("ix_fixes_snippet_id", "fixes", ["snippet_id"], unique=False)
+    _index_some("ix_fixes_due_on", "fixes", ["due_on"], "ending IS NULL")
+    op.create_index("ix_fixes_owner_id", "fixes", ["owner_id"])
+    op.create_index("ix_fixes_snippet_id", "fixes", ["snippet_id"])
 
 
 def _create_flags() -> None:
@@ -151,7 +146,7 @@ def _create_flags() -> None:
         info={"order_must_not_tell": True},
         sqlite_with_rowid=False,
     )
-    op.create_index("ix_flags_shown_on", "flags", ["shown_on", "id"], unique=False)
+    op.create_index("ix_flags_shown_on", "flags", ["shown_on", "id"])
 
 
 def _create_interaction_frictions() -> None:
@@ -196,17 +191,13 @@ def _create_interactions() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_interactions"),
         sa.UniqueConstraint("source", "external_id", name="uq_interactions_external_id"),
     )
-    op.create_index("ix_interactions_happened_at", "interactions", ["happened_at"], unique=False)
+    op.create_index("ix_interactions_happened_at", "interactions", ["happened_at"])
 
 
 def _create_letter_reactions() -> None:
     op.create_table(
         "letter_reactions",
-        sa.Column("platform", sa.Text(), nullable=False),
-        sa.Column("workspace_id", sa.Text(), nullable=False),
-        sa.Column("place_kind", sa.Text(), nullable=False),
-        sa.Column("place_id", sa.Text(), nullable=False),
-        sa.Column("thread_id", sa.Text(), nullable=False),
+        *_place(),
         sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("account_id", sa.Text(), nullable=False),
         sa.Column("reaction", sa.Text(), nullable=False),
@@ -234,7 +225,7 @@ def _create_posted_snippets() -> None:
         sa.PrimaryKeyConstraint("posting_id", "position", name="pk_posted_snippets"),
         sqlite_with_rowid=False,
     )
-    op.create_index("ix_posted_snippets_snippet_id", "posted_snippets", ["snippet_id"], unique=False)
+    op.create_index("ix_posted_snippets_snippet_id", "posted_snippets", ["snippet_id"])
 
 
 def _create_postings() -> None:
@@ -242,11 +233,7 @@ def _create_postings() -> None:
         "postings",
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
-        sa.Column("platform", sa.Text(), nullable=False),
-        sa.Column("workspace_id", sa.Text(), nullable=False),
-        sa.Column("place_kind", sa.Text(), nullable=False),
-        sa.Column("place_id", sa.Text(), nullable=False),
-        sa.Column("thread_id", sa.Text(), nullable=False),
+        *_place(),
         sa.Column("planned_at", sa.BigInteger(), nullable=False),
         sa.Column("station_id", sa.Text(), nullable=True),
         sa.Column("person_id", sa.Text(), nullable=True),
@@ -260,36 +247,12 @@ def _create_postings() -> None:
         sa.Column("code", sa.Text(), server_default="", nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_postings"),
     )
-    op.create_index(
-        "ix_postings_amend_at",
-        "postings",
-        ["amend_at"],
-        unique=False,
-        sqlite_where=sa.text("needs_amending"),
-        postgresql_where=sa.text("needs_amending"),
-    )
-    op.create_index("ix_postings_fix_id", "postings", ["fix_id"], unique=False)
-    op.create_index(
-        "ix_postings_message_id",
-        "postings",
-        ["platform", "workspace_id", "place_kind", "place_id", "thread_id", "message_id"],
-        unique=False,
-    )
-    op.create_index("ix_postings_person_id", "postings", ["person_id"], unique=False)
-    op.create_index(
-        "ix_postings_planned_at",
-        "postings",
-        ["platform", "workspace_id", "place_kind", "place_id", "thread_id", "planned_at"],
-        unique=False,
-    )
-    op.create_index(
-        "ix_postings_posted_at",
-        "postings",
-        ["posted_at"],
-        unique=False,
-        sqlite_where=sa.text("kind = 'snippet' AND state = 'posted'"),
-        postgresql_where=sa.text("kind = 'snippet' AND state = 'posted'"),
-    )
+    _index_some("ix_postings_amend_at", "postings", ["amend_at"], "needs_amending")
+    op.create_index("ix_postings_fix_id", "postings", ["fix_id"])
+    op.create_index("ix_postings_message_id", "postings", [*PLACE, "message_id"])
+    op.create_index("ix_postings_person_id", "postings", ["person_id"])
+    op.create_index("ix_postings_planned_at", "postings", [*PLACE, "planned_at"])
+    _index_some("ix_postings_posted_at", "postings", ["posted_at"], "kind = 'snippet' AND state = 'posted'")
 
 
 def _create_reactions() -> None:
@@ -302,7 +265,7 @@ def _create_reactions() -> None:
         sa.PrimaryKeyConstraint("snippet_id", "person_id", "kind", name="pk_reactions"),
         sqlite_with_rowid=False,
     )
-    op.create_index("ix_reactions_person_id", "reactions", ["person_id"], unique=False)
+    op.create_index("ix_reactions_person_id", "reactions", ["person_id"])
 
 
 def _create_snippets() -> None:
@@ -330,16 +293,11 @@ def _create_snippets() -> None:
         sa.Column("happened_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_snippets"),
     )
-    op.create_index(
-        "ix_snippets_approved_at",
-        "snippets",
-        ["approved_at", "happened_at", "weight", "id"],
-        unique=False,
-        sqlite_where=sa.text("state = 'approved'"),
-        postgresql_where=sa.text("state = 'approved'"),
+    _index_some(
+        "ix_snippets_approved_at", "snippets", ["approved_at", "happened_at", "weight", "id"], "state = 'approved'"
     )
-    op.create_index("ix_snippets_interaction_id", "snippets", ["interaction_id"], unique=False)
-    op.create_index("ix_snippets_state", "snippets", ["state", "happened_at", "id"], unique=False)
+    op.create_index("ix_snippets_interaction_id", "snippets", ["interaction_id"])
+    op.create_index("ix_snippets_state", "snippets", ["state", "happened_at", "id"])
 
 
 def _create_sources() -> None:
@@ -363,11 +321,7 @@ def _create_station_places() -> None:
     op.create_table(
         "station_places",
         sa.Column("station_id", sa.Text(), nullable=False),
-        sa.Column("platform", sa.Text(), nullable=False),
-        sa.Column("workspace_id", sa.Text(), nullable=False),
-        sa.Column("place_kind", sa.Text(), nullable=False),
-        sa.Column("place_id", sa.Text(), nullable=False),
-        sa.Column("thread_id", sa.Text(), nullable=False),
+        *_place(),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("daily_budget", sa.Integer(), nullable=False),
         sa.Column("closed_reason", sa.Text(), nullable=False),
@@ -377,12 +331,7 @@ def _create_station_places() -> None:
         ),
         sqlite_with_rowid=False,
     )
-    op.create_index(
-        "ix_station_places_place",
-        "station_places",
-        ["platform", "workspace_id", "place_kind", "place_id", "thread_id"],
-        unique=False,
-    )
+    op.create_index("ix_station_places_place", "station_places", [*PLACE])
 
 
 def _create_stations() -> None:
@@ -414,7 +363,7 @@ def _create_subscriptions() -> None:
         sa.PrimaryKeyConstraint("person_id", "station_id", name="pk_subscriptions"),
         sqlite_with_rowid=False,
     )
-    op.create_index("ix_subscriptions_station_id", "subscriptions", ["station_id"], unique=False)
+    op.create_index("ix_subscriptions_station_id", "subscriptions", ["station_id"])
 
 
 def _create_withdrawals() -> None:
@@ -430,13 +379,14 @@ def _create_withdrawals() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_withdrawals"),
         sqlite_with_rowid=False,
     )
-    op.create_index("ix_withdrawals_asked_at", "withdrawals", ["asked_at"], unique=False)
-    op.create_index("ix_withdrawals_interaction_id", "withdrawals", ["interaction_id"], unique=False)
-    op.create_index(
-        "ix_withdrawals_open",
-        "withdrawals",
-        ["asked_at"],
-        unique=False,
-        sqlite_where=sa.text("done_at IS NULL"),
-        postgresql_where=sa.text("done_at IS NULL"),
-    )
+    op.create_index("ix_withdrawals_asked_at", "withdrawals", ["asked_at"])
+    op.create_index("ix_withdrawals_interaction_id", "withdrawals", ["interaction_id"])
+    _index_some("ix_withdrawals_open", "withdrawals", ["asked_at"], "done_at IS NULL")
+
+
+def _place() -> list[sa.Column[str]]:
+    return [sa.Column(name, sa.Text(), nullable=False) for name in PLACE]
+
+
+def _index_some(name: str, table: str, columns: list[str], where: str) -> None:
+    op.create_index(name, table, columns, sqlite_where=sa.text(where), postgresql_where=sa.text(where))
