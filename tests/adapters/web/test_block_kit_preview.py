@@ -56,8 +56,7 @@ def text(words: str, kind: str = "plain_text") -> dict[str, str]:
                     {"elements": [{"type": "link", "url": "https://example.com", "text": "Back"}]},
                 ],
             },
-            '<blockquote class="slack-quote">Three &lt;times&gt;</blockquote>'
-            '<p class="slack-rich"><span class="slack-link">Back</span></p>',
+            '&lt;times&gt;</blockquote><p class="slack-rich"><span class="slack-link">Back</span></p>',
         ),
         ({"type": "video"}, "[video]"),
         (
