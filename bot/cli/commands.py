@@ -376,10 +376,10 @@ def doctor() -> None:
 
 @voxloop.command()
 def audit() -> None:
-    """Hold everything that was ever published against the release rule.
+    """Check all published figures against the rule.
 
-    Prints a certificate: each rule, how many figures were held against it, and whether it is kept. Changes nothing.
-    The exit code is 1 when a rule is broken.
+    Holds everything that ever came out against the release rule and prints a certificate: each rule, how many figures
+    were held against it, and whether it is kept. Changes nothing. The exit code is 1 when a rule is broken.
     """
     settings = _settings()
     from bot.bootstrap.audit import audit as hold_against_rule
