@@ -4,7 +4,7 @@ What is the same for everybody is read once a week (`read_background`); a digest
 the organisation has been listening.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -13,6 +13,7 @@ from bot.digest.both_sides import disconnects, stage_rows
 from bot.digest.composite import site_index
 from bot.digest.customer_week import CustomerWeeks, read_weeks
 from bot.digest.employee_figures import LOOK_BACK_WEEKS, EmployeeWeek, employee_week, friction_cells, newest_of
+from bot.digest.link_series import read_links
 from bot.digest.model import (
     Action,
     ActionState,
@@ -86,18 +87,15 @@ def reading_about(team: Team, teams: Mapping[TeamId, Team]) -> Reading:
     return Reading(unit=team.id, unit_name=team.name, units=(team.id, *below))
 
 
-def read_background(
-    tx: DigestWork,
-    week: Week,
-    weights: Mapping[str, float],
-    *,
-    links: Sequence[LinkClaim] = (),
-    has_enough_weeks: bool = False,
-) -> Background:
-    """Reads what all digests about a closed week share. `weights` are those of the composite index, by part."""
+def read_background(tx: DigestWork, week: Week, weights: Mapping[str, float]) -> Background:
+    """Reads what all digests about a closed week share; takes a second or so, and is worth keeping for the week.
+
+    `weights` are those of the composite index, by part.
+    """
     weeks = read_weeks(tx.customers, week)
     sites = _sites(tx, weeks)
     customers = weeks.figures()
+    claims, has_enough_weeks = read_links(tx, week)
     today = week.monday + timedelta(days=7)
     flags = tx.flags.shown(today, since=today - timedelta(days=FLAG_DAYS))
     return Background(
@@ -107,7 +105,7 @@ def read_background(
         disconnects=disconnects({site: (cell, weeks.figures(site)) for site, cell in sites.items()}),
         flags=tuple(flags),
         resonant=_resonant(tx, week),
-        links=tuple(links),
+        links=claims,
         has_enough_weeks=has_enough_weeks,
     )
 
