@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.clock.weeks import Block, Week
+from bot.people.model import COMPANY
 from bot.privacy.destroy_keys import COMMENT_KEYS, WINDOW_KEYS, end_window
 from bot.privacy.keys import KeyDestroyedError, KeyStore
 from bot.privacy.release.cells import Plan, Unit, form_cells
@@ -176,13 +177,16 @@ def _slot(window: Window, week: Week) -> int:
 
 
 def _units(tx: PulseWork, family: Family, window: Window) -> Mapping[str, Unit]:
-    """The units on the frozen rosters of a window, and how many people of each were to be asked."""
+    """The units on the frozen rosters of a window, and how many people of each were to be asked.
+
+    A site is called by its key, and so is a team that is gone meanwhile.
+    """
     invited: defaultdict[str, set[str]] = defaultdict(set)
     for entry in _invited(tx, window):
         for unit in entry.sites if policy_of(family).is_by_site else entry.units:
             invited[unit].add(entry.person_id)
-    teams = {str(team.id): team.name for team in tx.people.teams().values()}
-    return {unit: Unit(key=unit, name=teams.get(unit, ""), invited=len(people)) for unit, people in invited.items()}
+    names = {COMPANY: "", **{str(team.id): team.name for team in tx.people.teams().values()}}
+    return {unit: Unit(key=unit, name=names.get(unit, unit), invited=len(who)) for unit, who in invited.items()}
 
 
 def _invited(tx: PulseWork, window: Window) -> Iterator[RosterEntry]:

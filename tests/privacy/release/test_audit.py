@@ -2,11 +2,14 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
+from bot.bootstrap.audit import audit as audit_installation
 from bot.cli.audit import certificate
 from bot.clock.weeks import Week
+from bot.config import Settings
 from bot.privacy.release.audit import Checked, Remains, audit
 from bot.privacy.release.model import (
     ENPS,
@@ -21,6 +24,7 @@ from bot.privacy.release.model import (
 )
 from bot.pulse import drivers
 from storage.database import Database
+from storage.migrate import migrate
 from tests.privacy.release.companies import Simulation
 
 NOTHING_LEFT = Remains(windows=())
@@ -154,3 +158,13 @@ async def test_a_published_window_that_could_be_formed_again_is_found(sqlite_dat
 
 def test_the_measures_of_drivers_are_those_that_scales_are_known_of() -> None:
     assert ENPS == drivers.ENPS
+
+
+async def test_an_installation_can_be_audited_and_is_not_changed(tmp_path: Path) -> None:
+    settings = Settings(database_url=f"sqlite:///{tmp_path / 'voxloop.db'}", key_directory=tmp_path / "keys")
+    migrate(settings.database_url)
+
+    found = await audit_installation(settings)
+
+    assert len(found) == 8
+    assert all(checked.is_kept for checked in found)

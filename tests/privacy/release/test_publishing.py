@@ -9,15 +9,17 @@ from functools import partial
 import pytest
 
 from bot.clock.clock import MovableClock
-from bot.clock.weeks import Block, Week
+from bot.clock.weeks import Block, Quarter, Week
 from bot.clock.working_days import WorkingCalendar
-from bot.people.model import COMPANY, Defaults, Person, Team, TeamId
+from bot.people.model import COMPANY, Defaults, Person, PersonId, Team, TeamId
 from bot.privacy.destroy_keys import WINDOW_KEYS
 from bot.privacy.release.model import CellKey, Family, HeadCount, Participation, Period, PublishedCell, State
 from bot.privacy.release.threshold import raise_k
 from bot.privacy.store import Sealed
+from bot.privacy.windows import Window, quarter_window
 from bot.pulse import bank
 from bot.pulse.answer_pulse import answer_pulse, comment_answer
+from bot.pulse.drivers import ROTATION
 from bot.pulse.fold_week import closed_weeks, destroy_week_key, fold_some
 from bot.pulse.freeze_roster import freeze_roster
 from bot.pulse.publish_results import due_windows, publish, results_of
@@ -262,6 +264,52 @@ async def test_two_processes_publish_the_same_window_once(office: Office) -> Non
     cells = await office.cells()
     assert cells["Harbour", "overall"].state is State.SHOWN
     assert len(await office.database.read(lambda tx: tx.ledger.releases())) == 1
+
+
+async def test_a_site_has_a_figure_of_its_own(office: Office) -> None:
+    people = [*await hire(office, NAMES[:4]), *await hire(office, NAMES[4:8], team="Quay")]
+    for person in people:
+        await office.answer(person, BLOCK.last_week, bank.Family.SITE, "2")
+    await office.close(BLOCK.last_week)
+
+    cell = (await office.cells())["gdańsk", "site"]
+    assert (cell.state, cell.unit_name, cell.people) == (State.SHOWN, "gdańsk", HeadCount.FEW)
+    assert cell.band is not None
+    assert (cell.band.low, cell.band.high) == (2, 2.5)
+
+
+async def test_recommending_comes_out_as_a_score_between_minus_and_plus_a_hundred(office: Office) -> None:
+    people = await hire(office, NAMES)
+    window = await live_a_rotation(office, people, "enps", "9")
+
+    cell = await office.database.read(
+        lambda tx: tx.ledger.cell(
+            CellKey(family=Family.DRIVER, unit="Harbour", period=Period.of(window), measure="enps")
+        )
+    )
+    assert cell is not None
+    assert cell.state is State.SHOWN
+    assert cell.band is not None
+    assert (cell.band.low, cell.band.high) == (75, None)
+
+
+async def live_a_rotation(office: Office, people: list[Person], driver: str, value: str) -> Window:
+    """Twelve weeks, in each of which those answer who are asked about a driver; its window, closed."""
+    phase = ROTATION.index(driver)
+    first = Quarter(phase, Quarter.of(WEEK, phase=phase).ordinal + 1).first_week
+    for ordinal in range(first.ordinal, first.ordinal + 12):
+        week = Week(ordinal)
+        await office.database.write(partial(freeze_roster, block=week.block))
+        slots = await office.database.read(partial(slots_of, block=week.block))
+        for person in people:
+            if question_of(bank.Family.DRIVER, slots[person.id], week).driver == driver:
+                await office.answer(person, week, bank.Family.DRIVER, value)
+        await office.close(week)
+    return quarter_window(f"driver.{driver}", first, phase=phase)
+
+
+def slots_of(tx: UnitOfWork, *, block: Block) -> Mapping[PersonId, int]:
+    return tx.pulse.slots(block)
 
 
 async def test_a_weekly_figure_waits_for_a_roster_of_fifty(office: Office) -> None:
