@@ -123,7 +123,8 @@ def _why_not_there(present: _Present, posting: Posting, person: Person | None) -
     stations = present.tx.stations
     if person is None:
         rows = stations.at(posting.place)
-        return "place_closed" if not rows or any(each.closed_reason for each in rows) else ""
+        has_left = all(each.station_id != posting.station_id for each in rows)
+        return "place_closed" if has_left or any(each.closed_reason for each in rows) else ""
     today = local_date(present.now, person.time_zone)
     is_round_up = posting.kind is PostingKind.ROUND_UP
     if is_round_up and not WorkingCalendar().is_working_day(today, country_of(person)):

@@ -34,7 +34,7 @@ from bot.station.store import StationWork
 
 MEETING_FRESH = timedelta(days=14)
 APPROVAL_FRESH = timedelta(days=7)
-CONSIDERED = 1000
+CONSIDERED = 500
 """So many fresh snippets, those worth hearing most, are looked at."""
 
 HALF_LIFE = timedelta(days=7)
@@ -53,25 +53,21 @@ URGENT_FRESH = timedelta(days=1)
 MOST_URGENT = 10
 """So many urgent snippets reach one person a day; the rest waits for the round-up."""
 
-MOST_AT_ONCE = 200
+MOST_AT_ONCE = 50
 """So many postings are planned in one transaction; the next run goes on."""
 
 
 def choose(voices: Iterable[Voice], *, last: Voice | None, now: datetime) -> Voice | None:
     """The voice worth hearing most, of another subject and meeting than the `last` one where there is such a one."""
-    ranked = sorted(voices, key=lambda each: (-worth(each, now), each.snippet.id))
-    other = (each for each in ranked if last is None or not _are_alike(each, last))
-    return next(other, ranked[0] if ranked else None)
+    return _next(_ranked(voices, now), last)
 
 
 def choose_some(voices: Iterable[Voice], count: int, now: datetime) -> tuple[Voice, ...]:
     """Up to `count` voices, the best first, two of one subject not in a row where that can be helped."""
-    left, chosen = list(voices), list[Voice]()
-    while left and len(chosen) < count:
-        found = choose(left, last=chosen[-1] if chosen else None, now=now)
-        if found is not None:
-            chosen.append(found)
-            left.remove(found)
+    left, chosen = _ranked(voices, now), list[Voice]()
+    while len(chosen) < count and (found := _next(left, chosen[-1] if chosen else None)):
+        chosen.append(found)
+        left.remove(found)
     return tuple(chosen)
 
 
@@ -87,6 +83,15 @@ def plan_postings(tx: StationWork, now: datetime, order: Sequence[Platform]) -> 
     Channels are used while `check_places` found them fit; people are written to on the first platform of `order`.
     """
     return sum(1 for _ in islice(_Router(tx, now, order).planned(), MOST_AT_ONCE))
+
+
+def _ranked(voices: Iterable[Voice], now: datetime) -> list[Voice]:
+    return sorted(voices, key=lambda each: (-worth(each, now), each.snippet.id))
+
+
+def _next(ranked: Sequence[Voice], last: Voice | None) -> Voice | None:
+    other = (each for each in ranked if last is None or not _are_alike(each, last))
+    return next(other, ranked[0] if ranked else None)
 
 
 def _are_alike(voice: Voice, other: Voice) -> bool:
@@ -116,15 +121,15 @@ class _Router:
         self._now = now
         self._order = order
         self._calendar = WorkingCalendar()
+        self._fitted = dict[tuple[StationId, ...], Sequence[Voice]]()
 
     def planned(self) -> Iterator[PostingId]:
         """Plans one posting after the other: who asked for urgent word comes first."""
-        if self._fresh:
-            yield from self._urgent()
-            for place, stations in self._open_channels():
-                yield from self._one_more(place, stations)
-                yield from self._round_up_for_channel(place, stations)
-            yield from self._round_ups_for_people()
+        yield from self._urgent()
+        for place, stations in self._open_channels():
+            yield from self._one_more(place, stations)
+            yield from self._round_up_for_channel(place, stations)
+        yield from self._round_ups_for_people()
 
     @cached_property
     def _fresh(self) -> Sequence[Voice]:
@@ -154,9 +159,9 @@ class _Router:
         if before and self._now - before[-1].planned_at < GAP:
             return
         budget = min(budgets.values())
-        stations = [each for each in stations if self._has_room(each, before, budget)]
-        if stations:
-            yield from self._post_best(place, stations, before)
+        ready = [each for each in stations if self._has_room(each, before, budget)]
+        if ready:
+            yield from self._post_best(place, ready, before)
 
     def _has_room(self, station: Station, before: Sequence[Posting], budget: int) -> bool:
         begins_at = day_begins_at(self._now, station.time_zone)
@@ -220,16 +225,19 @@ class _Router:
 
     def _urgent(self) -> Iterator[PostingId]:
         """Urgent voices, to each person once, whatever the hour: they asked for it."""
-        since = self._now - URGENT_FRESH
-        urgent = [each for each in self._fresh if each.interaction.is_urgent and _approved_since(each, since)]
-        if not urgent:
-            return
         for reader in self._readers(lambda each: each.wants_urgent):
-            mine = [each for each in urgent if any(fits(station.rule, each) for station in reader.stations)]
+            mine = [each for each in self._freshly_urgent if any(fits(one.rule, each) for one in reader.stations)]
+            if not mine:
+                continue
             begins_at = day_begins_at(self._now, reader.person.time_zone)
             before = self._tx.postings.planned_in(reader.place, since=begins_at, kind=PostingKind.URGENT)
             for voice in self._untried(reader.place, mine)[: max(0, MOST_URGENT - len(before))]:
                 yield from self._word_at_once(reader, voice)
+
+    @cached_property
+    def _freshly_urgent(self) -> Sequence[Voice]:
+        since = self._now - URGENT_FRESH
+        return [each for each in self._fresh if each.interaction.is_urgent and _approved_since(each, since)]
 
     def _word_at_once(self, reader: _Reader, voice: Voice) -> Iterator[PostingId]:
         station = next(each for each in reader.stations if fits(each.rule, voice))
@@ -253,8 +261,12 @@ class _Router:
     def _is_there(self, person: Person) -> bool:
         return person.is_active and not is_resting(person, on=local_date(self._now, person.time_zone))
 
-    def _fitting(self, stations: Sequence[Station]) -> list[Voice]:
-        return [each for each in self._fresh if any(fits(station.rule, each) for station in stations)]
+    def _fitting(self, stations: Sequence[Station]) -> Sequence[Voice]:
+        """What any of these stations takes; worked out once for all who share the same ones."""
+        key = tuple(each.id for each in stations)
+        if key not in self._fitted:
+            self._fitted[key] = [each for each in self._fresh if any(fits(one.rule, each) for one in stations)]
+        return self._fitted[key]
 
     def _unshown(self, place: Place, voices: Sequence[Voice]) -> list[Voice]:
         shown = self._tx.postings.shown_in(place, [each.snippet.id for each in voices]) if voices else set()

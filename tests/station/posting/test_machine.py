@@ -15,7 +15,7 @@ from bot.chat.events import ButtonPressed
 from bot.chat.ids import Place, PlaceKind
 from bot.clock.zones import find_zone, local_date
 from bot.station.model import PostingKind, SnippetId, SnippetState, StationId, Subscription
-from bot.station.posting.route import GAP, plan_postings
+from bot.station.posting.route import plan_postings
 from bot.station.reactions.record_reaction import react
 from storage.database import Database
 from storage.tables import station as tables
@@ -122,7 +122,7 @@ class Posting(RuleBasedStateMachine):
             days = Counter(local_date(each, ZONE) for each in singles)
             assert all(count <= budget for count in days.values())
             planned = self._planned(place, PostingKind.SNIPPET)
-            assert all(later - earlier >= GAP for earlier, later in pairwise(planned))
+            assert all(later - earlier >= timedelta(minutes=20) for earlier, later in pairwise(planned))
             round_ups = [local_date(each, ZONE) for each in self._planned(place, PostingKind.ROUND_UP)]
             assert len(round_ups) == len(set(round_ups))
 

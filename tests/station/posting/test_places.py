@@ -8,7 +8,7 @@ from bot.chat.errors import NotInstalledError, SendError, UnreachableError
 from bot.chat.ids import Place, PlaceKind
 from bot.people.caller import Caller
 from bot.people.model import Role
-from bot.station.model import Station, StationPlace
+from bot.station.model import Rule, Station, StationPlace
 from bot.station.posting.places import PlaceAnswer, add_place, closed_sentence, remove_place
 from storage.database import Database
 from tests.station.posting.town import CHAT, MORNING, OFFICE, Town, channel, many_voices, open_town, own_place, station
@@ -124,6 +124,7 @@ async def test_a_channel_that_closed_gets_nothing_and_says_so(database: Database
 async def test_leaving_a_channel_ends_posting_there(database: Database) -> None:
     town = open_town(database, NOON)
     dora, here = await town.hire("Dora", role=Role.ADMIN), await town.open(station(), SALES)
+    await town.open(station("Of little interest", rule=Rule(sources=("nowhere",))), SALES)
     await town.put(*many_voices(3))
     assert await town.plan() == 1
     first = await database.write(lambda tx: remove_place(tx, dora, here, SALES))

@@ -13,7 +13,7 @@ from bot.chat.ids import Place
 from bot.clock.zones import find_zone
 from bot.people.pause import stop
 from bot.station.model import PostingKind, Rule, SnippetId, SnippetState, Subscription
-from bot.station.posting.route import GAP, SHOWN, choose, choose_some
+from bot.station.posting.route import SHOWN, choose, choose_some
 from bot.station.posting.stations import web_place
 from storage.database import Database
 from storage.unit_of_work import UnitOfWork
@@ -87,7 +87,7 @@ def _assert_calm(town: Town, place: Place) -> None:
     zone = find_zone("Europe/Warsaw")
     assert all(8 <= each.sent_at.astimezone(zone).hour < 18 for each in stood)
     singles = sorted(each.sent_at for each in stood if not _is_round_up(each.message))
-    assert all(later - earlier >= GAP for earlier, later in pairwise(singles))
+    assert all(later - earlier >= timedelta(minutes=20) for earlier, later in pairwise(singles))
 
 
 def _is_round_up(message: Message) -> bool:
@@ -123,7 +123,7 @@ async def test_a_late_start_does_not_pour_out_what_the_morning_was_allowed(datab
     await town.until(town.now + timedelta(hours=1), step=timedelta(minutes=4))
     singles = sorted(each.sent_at for each in town.platform.at(SALES))
     assert len(singles) == 3
-    assert all(later - earlier >= GAP for earlier, later in pairwise(singles))
+    assert all(later - earlier >= timedelta(minutes=20) for earlier, later in pairwise(singles))
 
 
 async def test_what_comes_in_the_evening_waits_for_the_morning(database: Database) -> None:
