@@ -19,6 +19,9 @@ ACTIONS_IN_ROW: Final = 6
 """https://learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/cards/cards-reference: what is beyond six
 hides behind a menu."""
 
+LINES: Final = 50
+"""Ours: each line of a text takes an element of its own; what follows after so many runs on in one."""
+
 ROW_CHARACTERS: Final = 56
 BUTTON_EDGES: Final = 4
 """Ours, looked at on a card of the width that a chat gives it: what the edges of a button take beside its title."""
@@ -35,6 +38,11 @@ TEXT_INPUT: Final = 3_000
 TABLE_ROWS: Final = 100
 TABLE_COLUMNS: Final = 10
 TABLE_CELL: Final = 200
+TABLE_CHARACTERS: Final = 6_000
+FACT_NAME: Final = 150
+FACT_VALUE: Final = 1_000
+CHART_POINTS: Final = 20
+CHART_TEXT: Final = 60
 
 MORE: Final = "…"
 """Stands for what was left out, in every language."""
@@ -80,12 +88,19 @@ def shorten(text: str, most: int) -> str:
 
 
 def _shorten_texts(elements: list[Json], room: int) -> list[Json]:
-    """Shortens the longest texts evenly, until all fits or nothing long is left."""
-    longest = max((width(run["text"]) for each in elements for run in _runs(each)), default=0)
-    while longest > _SHORTEST_TEXT and size(elements) > room:
-        longest = max(_SHORTEST_TEXT, longest * 2 // 3)
-        elements = [_with_texts(each, longest) for each in elements]
-    return elements
+    """Shortens the longest texts alike, so that all fits, or that none is left which is longer than a short line."""
+    widths = sorted(width(run["text"]) for each in elements for run in _runs(each))
+    most = max(_SHORTEST_TEXT, _fair_cap(widths, (room - (size(elements) - 2 * sum(widths))) // 2))
+    return [_with_texts(each, most) for each in elements]
+
+
+def _fair_cap(widths: Sequence[int], room: int) -> int:
+    for index, each in enumerate(widths):
+        share = room // (len(widths) - index)
+        if each > share:
+            return share
+        room -= each
+    return max(widths, default=0)
 
 
 def _runs(part: Any) -> Iterator[Json]:  # noqa: ANN401 - walks through whatever JSON holds

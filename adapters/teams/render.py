@@ -8,10 +8,12 @@ import logging
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final, assert_never
+from urllib.parse import urlsplit
 
 from adapters.teams import limits
 from adapters.teams.actions import VERB, Act, data_of, opening_data
 from adapters.teams.limits import Json, fit, shorten
+from adapters.teams.render_chart import render_ranking, render_trend
 from bot.chat.actions import ActionRef
 from bot.chat.blocks import (
     Block,
@@ -31,10 +33,12 @@ from bot.chat.blocks import (
     OpenQuestion,
     Paragraph,
     Progress,
+    Ranking,
     RatingScale,
     ReactionBar,
     ReactionButton,
     Table,
+    Trend,
 )
 
 log = logging.getLogger(__name__)
@@ -141,6 +145,10 @@ def _block(block: Block, one_tap: Press, press: Press) -> Iterator[Json]:  # noq
             return _excerpt(block)
         case ReactionBar():
             return _reactions(block, one_tap)
+        case Trend():
+            return render_trend(block)
+        case Ranking():
+            return render_ranking(block)
     assert_never(block)
 
 
@@ -156,7 +164,8 @@ def _heading(text: str) -> Iterator[Json]:
 
 def _lines(text: str, **style: object) -> Iterator[Json]:
     spacing: Json = {}
-    for line in text.strip().splitlines():
+    lines = text.strip().splitlines()
+    for line in (*lines[: limits.LINES], " ".join(" ".join(lines[limits.LINES :]).split())):
         if line.strip():
             yield _rich(_run(line.strip(), **style), **spacing)
         spacing = {"spacing": "Small"} if line.strip() else {}
@@ -171,7 +180,7 @@ def _run(text: str, **style: object) -> Json:
 
 
 def _fact(fact: Fact) -> Json:
-    name, value = " ".join(fact.name.split()), " ".join(fact.value.split())
+    name, value = _flat(fact.name, limits.FACT_NAME), _flat(fact.value, limits.FACT_VALUE)
     return _rich(_run(f"{name or limits.MORE}  ", weight="Bolder"), *([_run(value)] if value else []), spacing="Small")
 
 
@@ -227,34 +236,59 @@ def _progress(progress: Progress) -> str:
 
 
 def _table(table: Table) -> Iterator[Json]:
-    columns = table.columns[: limits.TABLE_COLUMNS]
-    if not columns:
+    rows = _cells(table)
+    if not rows or not rows[0]:
         return
-    shown = [table.columns, *table.rows[: limits.TABLE_ROWS - 1]]
     yield {
         "type": "Table",
-        "columns": [{"width": 1} for _ in columns],
-        "rows": [{"type": "TableRow", "cells": [_cell(text, is_head=not at) for text in row[: len(columns)]]}
-                 for at, row in enumerate(shown)],
-    }  # fmt: skip
-    left_out = len(table.rows) + 1 - len(shown)
+        "columns": [{"width": 1} for _ in rows[0]],
+        "rows": [_table_row(row, is_head=not at) for at, row in enumerate(rows)],
+    }
+    left_out = len(table.rows) + 1 - len(rows)
     if left_out:
         yield from _lines(f"{limits.MORE} +{left_out}", size="Small", isSubtle=True)
 
 
-def _cell(text: str, *, is_head: bool) -> Json:
+def _cells(table: Table) -> list[list[str]]:
+    room, rows = limits.TABLE_CHARACTERS, list[list[str]]()
+    for row in (table.columns, *table.rows):
+        cells = [_flat(cell, limits.TABLE_CELL) or "-" for cell in row[: limits.TABLE_COLUMNS]]
+        room -= sum(map(limits.width, cells))
+        if rows and (room < 0 or len(rows) == limits.TABLE_ROWS):
+            break
+        rows.append(cells)
+    return rows
+
+
+def _table_row(cells: Sequence[str], *, is_head: bool) -> Json:
     style = {"weight": "Bolder"} if is_head else {}
-    shown = shorten(" ".join(text.split()), limits.TABLE_CELL) or "-"
-    return {"type": "TableCell", "items": [_rich(_run(shown, **style))]}
+    return {
+        "type": "TableRow",
+        "cells": [{"type": "TableCell", "items": [_rich(_run(cell, **style))]} for cell in cells],
+    }
+
+
+def _flat(text: str, most: int) -> str:
+    """A text on one line. Only what may be shown is looked at, however long it is."""
+    return shorten(" ".join(text[: 2 * most].split()), most)
 
 
 def _excerpt(excerpt: Excerpt) -> Iterator[Json]:
     """What was said stands apart on a coloured ground; whose words they are is written out, not only coloured."""
     where = "  ·  ".join(filter(None, (excerpt.origin.strip(), excerpt.span.strip())))
     said = [element for line in excerpt.lines for element in _said(line)]
-    link = [_link(excerpt.url_label or excerpt.url, excerpt.url)] if excerpt.url else []
+    link = [_link(excerpt.url_label.strip() or excerpt.url, excerpt.url)] if _is_page(excerpt.url) else []
     small = _lines(where, size="Small", isSubtle=True)
     yield {"type": "Container", "style": "emphasis", "items": [*said, *small, *link]}
+
+
+def _is_page(url: str) -> bool:
+    """Whether this is an address that may be opened; other kinds could do something."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.scheme in {"http", "https"} and bool(parts.hostname)
 
 
 def _link(label: str, url: str) -> Json:
