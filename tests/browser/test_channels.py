@@ -7,7 +7,8 @@ import pytest
 from playwright.async_api import Page, expect
 
 from bot.chat.events import ButtonPressed, CommandGiven, CommentChanged, ReactionChanged
-from tests.adapters.web.world import FRONT_DESK, World, said, voice
+from tests.adapters.web.voices import FRONT_DESK, voice
+from tests.adapters.web.world import World, said
 from tests.browser.conftest import OpenPage
 from tests.browser.test_accessibility import assert_accessible
 

@@ -17,7 +17,8 @@ from bot.chat.ids import DeliveryId, MessageRef, Place, PlaceKind, direct
 from bot.chat.platform import PlaceFacts
 from tests.adapters.web.browser import Answer, Browser, open_browser
 from tests.adapters.web.test_stream import listen
-from tests.adapters.web.world import ADA, BOOKING, FRONT_DESK, World, said, voice
+from tests.adapters.web.voices import BOOKING, FRONT_DESK, voice
+from tests.adapters.web.world import ADA, World, said
 
 PAGE = {"Accept": "text/html"}
 CHANNEL = {"channel": "frontdesk"}

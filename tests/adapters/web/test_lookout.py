@@ -7,7 +7,8 @@ from adapters.web.doorbell import Doorbell
 from adapters.web.lookout import Lookout
 from bot.chat.errors import UnavailableError
 from bot.chat.ids import DeliveryId, Place
-from tests.adapters.web.world import BOOKING, FRONT_DESK, START_AT, said
+from tests.adapters.web.voices import BOOKING, FRONT_DESK
+from tests.adapters.web.world import START_AT, said
 from tests.fakes.web_stores import MemoryMailbox
 
 

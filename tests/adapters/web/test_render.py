@@ -14,7 +14,8 @@ from bot.chat.blocks import Button, Buttons, Heading, Message, Note, Paragraph
 from bot.chat.forms import ChoiceField, Form, TextField
 from bot.chat.words import words_for
 from tests.adapters.web.any_message import FORMS, MESSAGES
-from tests.adapters.web.world import CHECK_IN, EVERYTHING, HOURS, QUOTE, SETTINGS, answer_form, voice
+from tests.adapters.web.voices import QUOTE, voice
+from tests.adapters.web.world import CHECK_IN, EVERYTHING, HOURS, SETTINGS, answer_form
 
 WORDS = words_for("en")
 SURFACE = Surface(press_form="press")

@@ -12,7 +12,7 @@ from adapters.web.demo import DemoPerson, Step
 from adapters.web.front_desk import WebProfile
 from adapters.web.gallery import GalleryEntry
 from adapters.web.install import PURPOSE
-from adapters.web.refs import account_ref, channel
+from adapters.web.refs import account_ref
 from bot.chat.actions import ActionRef
 from bot.chat.blocks import (
     Button,
@@ -21,8 +21,6 @@ from bot.chat.blocks import (
     Choice,
     ChoiceList,
     Divider,
-    Excerpt,
-    ExcerptLine,
     Fact,
     Facts,
     Heading,
@@ -32,16 +30,14 @@ from bot.chat.blocks import (
     Paragraph,
     Progress,
     RatingScale,
-    ReactionBar,
-    ReactionButton,
     Table,
 )
 from bot.chat.effects import Ask, Effect, Nothing, Post, Refuse, Replace, Whisper
 from bot.chat.events import ButtonPressed, CommandGiven, Event, FormSubmitted, HomeOpened, MessageTyped
 from bot.chat.forms import ChoiceField, DateField, FieldValue, Form, Option, TextField
 from bot.chat.ids import AccountRef, DeliveryId, MessageRef, Place, direct
-from bot.chat.records import ChannelCard
 from bot.clock.clock import MovableClock
+from tests.adapters.web.voices import CARDS, REVIEW, voice
 from tests.fakes.web_stores import MemoryChannels, MemoryMailbox, MemoryTokens
 
 KEY = b"k" * 32
@@ -113,67 +109,6 @@ HOME = Message(
         Paragraph("Your check-ins arrive at 10:00 on working days."),
         Buttons((Button(label="Change the hour", action=ActionRef("hour")),)),
     ),
-)
-QUOTE = Excerpt(
-    lines=(
-        ExcerptLine(speaker="Agent", text="What can I do for you?", is_customer=False),
-        ExcerptLine(
-            speaker="Customer",
-            text="I have told this story three times now, and every time somebody says that [name] will call me back. "
-            "I just want to know whether the booking stands.",
-            is_customer=True,
-        ),
-        ExcerptLine(speaker="Agent", text="I am sorry. Let me look at it right now.", is_customer=False),
-    ),
-    origin="Phone call · Booking · 20 November",
-    span="03:12-03:40",
-    url="https://calls.example.com/4711",
-    url_label="Back to the recording",
-)
-
-
-def voice(hearing: int = 0, fixing: int = 0) -> Message:
-    """A snippet as a station posts it."""
-    return Message(
-        summary="A customer on the phone: I have told this story three times now",
-        blocks=(
-            QUOTE,
-            ReactionBar(
-                items=(
-                    ReactionButton(symbol="👂", label="I hear this too", action=ActionRef("hear"), count=hearing),
-                    ReactionButton(symbol="🔧", label="I can fix it", action=ActionRef("fix"), count=fixing),
-                    ReactionButton(symbol="👏", label="Well done", action=ActionRef("nothing")),
-                    ReactionButton(symbol="😮", label="I did not know", action=ActionRef("replace")),
-                ),
-                note="Everyone here sees the counts. Reactions are never joined with check-in answers.",
-            ),
-        ),
-    )
-
-
-FRONT_DESK, BOOKING = channel("frontdesk"), channel("booking/1")
-CARDS = (
-    ChannelCard(place=FRONT_DESK, name="Front desk voices", about="What guests say at the desk and on the phone."),
-    ChannelCard(place=BOOKING, name="Booking", about=""),
-)
-REVIEW = Form(
-    title="Voices to look at",
-    parts=(
-        Paragraph("Look for names, numbers and places that are left over."),
-        *(
-            part
-            for number in range(1, 6)
-            for part in (
-                Divider(),
-                QUOTE,
-                Buttons((Button(label=f"Approve {number}", action=ActionRef("nothing")),)),
-            )
-        ),
-        TextField(name="reason", label="Reason", is_required=False),
-    ),
-    close_label="Close",
-    submit=ActionRef("settle"),
-    submit_label="Save",
 )
 LANGUAGES = tuple(Option(value=value, label=label) for value, label in (("en", "English"), ("pl", "polski")))
 HOURS = tuple(Option(value=str(n), label=f"{n}:00") for n in range(24))
