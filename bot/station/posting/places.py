@@ -66,10 +66,10 @@ async def check_places(
     transactions: Transactions[StationWork], platforms: Mapping[Platform, ChatPlatform], now: datetime
 ) -> None:
     """Asks about the channels of which nothing was heard for a while, and closes or opens them accordingly."""
-    for place in await transactions.read(lambda tx: _to_ask(tx, now)):
-        platform = platforms.get(place.workspace.platform)
+    for row in await transactions.read(lambda tx: _to_ask(tx, now)):
+        platform = platforms.get(row.place.workspace.platform)
         if platform is not None:
-            await _check(transactions, platform, place, now)
+            await _check(transactions, platform, row, now)
 
 
 async def add_place(
@@ -113,28 +113,30 @@ def remove_place(tx: StationWork, caller: Caller, station: Station, place: Place
     return PlaceAnswer(is_done=True, sentence=sentence)
 
 
-def _to_ask(tx: StationWork, now: datetime) -> Sequence[Place]:
+def _to_ask(tx: StationWork, now: datetime) -> Sequence[StationPlace]:
     """The channels of active stations that are to be asked about, each once."""
     active = {each.id for each in tx.stations.all() if each.is_active}
     due = (each for each in tx.stations.places() if each.station_id in active and _is_due(each, now))
-    return tuple(dict.fromkeys(each.place for each in due))
+    return tuple({each.place: each for each in due}.values())
 
 
 def _is_due(place: StationPlace, now: datetime) -> bool:
     return place.checked_at is None or now - place.checked_at >= ASK_AFTER
 
 
-async def _check(transactions: Transactions[StationWork], platform: ChatPlatform, place: Place, now: datetime) -> None:
+async def _check(
+    transactions: Transactions[StationWork], platform: ChatPlatform, row: StationPlace, now: datetime
+) -> None:
     try:
-        facts = await platform.describe_place(place)
+        facts = await platform.describe_place(row.place)
     except _FINAL as error:
         log.info("place.closed", extra={"code": error.code})
-        await transactions.write(lambda tx: _note(tx, place, NO_ACCESS, now))
+        await transactions.write(lambda tx: _note(tx, row, NO_ACCESS, now))
     except SendError as error:
         # Nothing is known, so nothing is posted there until the platform answers again.
         log.warning("place.not_asked", extra={"code": error.code})
     else:
-        await transactions.write(lambda tx: _note(tx, place, _reason(facts), now, name=facts.name))
+        await transactions.write(lambda tx: _note(tx, row, _reason(facts), now, name=facts.name))
 
 
 def _reason(facts: PlaceFacts) -> str:
@@ -143,9 +145,11 @@ def _reason(facts: PlaceFacts) -> str:
     return "" if facts.is_open else CLOSED
 
 
-def _note(tx: StationWork, place: Place, reason: str, now: datetime, *, name: str = "") -> None:
-    for row in tx.stations.at(place):
-        tx.stations.save_place(replace(row, closed_reason=reason, checked_at=now, name=name or row.name))
+def _note(tx: StationWork, asked: StationPlace, reason: str, now: datetime, *, name: str = "") -> None:
+    """Keeps what the platform said, unless word of a change came while it was asked."""
+    for row in tx.stations.at(asked.place):
+        if row.checked_at is not None or asked.checked_at is None:
+            tx.stations.save_place(replace(row, closed_reason=reason, checked_at=now, name=name or row.name))
 
 
 def _add(tx: StationWork, row: StationPlace) -> None:

@@ -142,3 +142,22 @@ async def test_channels_share_the_smallest_budget_that_was_given(database: Datab
     await _add(town, other, dora, SALES)
     await _add(town, other, dora, SALES)
     assert [each.daily_budget for each in await _rows(town, other)] == [2]
+
+
+async def test_a_change_while_the_platform_is_asked_is_not_overlooked(database: Database) -> None:
+    town = open_town(database, NOON)
+    here = await town.open(station(), SALES)
+    await town.settle()
+    town.platform.now += timedelta(minutes=10)
+
+    async def is_shared_just_now() -> None:
+        town.platform.shared.add("sales")
+        await database.write(lambda tx: tx.stations.look_again(SALES))
+
+    town.platform.after_telling = is_shared_just_now
+    await town.put(*many_voices(1))
+    assert await town.plan() == 0
+    town.platform.after_telling = None
+    await town.settle()
+    assert town.platform.stood == {}
+    assert [each.closed_reason for each in await _rows(town, here)] == ["shared_outside"]

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -133,6 +133,7 @@ class TownPlatform:
     shared: set[str] = field(default_factory=set)
     closed: set[str] = field(default_factory=set)
     error: SendError | None = None
+    after_telling: Callable[[], Awaitable[None]] | None = None
     asked: Counter[str] = field(default_factory=Counter)
     edited: Counter[str] = field(default_factory=Counter)
 
@@ -159,7 +160,10 @@ class TownPlatform:
         if self.error is not None:
             raise self.error
         name = place.external_id
-        return PlaceFacts(name=f"#{name}", is_open=name not in self.closed, is_shared_outside=name in self.shared)
+        told = PlaceFacts(name=f"#{name}", is_open=name not in self.closed, is_shared_outside=name in self.shared)
+        if self.after_telling is not None:
+            await self.after_telling()
+        return told
 
     def below(self, ref: MessageRef) -> Place:
         return replace(ref.place, kind=PlaceKind.THREAD, thread_id=ref.external_id)
