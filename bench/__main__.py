@@ -15,6 +15,7 @@ BENCHES = {
     "memory": "Memory",
     "fold": "The weekly fold",
     "station": "Hearing customers",
+    "station_store": "Keeping what customers said",
 }
 RESULTS = Path(__file__).parent / "RESULTS.md"
 

@@ -4,10 +4,17 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, insert, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, insert, select, update
 
 from bot.station.model import InteractionId, Withdrawal
 from storage.tables.station import is_going_on, withdrawals
+
+# Built once: each interaction that comes in waits for it.
+_OF_INTERACTION = (
+    select(withdrawals)
+    .where(withdrawals.c.interaction_id == bindparam("of_interaction"))
+    .order_by(withdrawals.c.asked_at, withdrawals.c.id)
+)
 
 
 class Withdrawals:
@@ -24,8 +31,8 @@ class Withdrawals:
         self._connection.execute(update(withdrawals).where(known).values(_values(withdrawal)))
 
     def of_interaction(self, interaction_id: InteractionId) -> Sequence[Withdrawal]:
-        of_it = select(withdrawals).where(withdrawals.c.interaction_id == interaction_id)
-        return self._found(of_it.order_by(withdrawals.c.asked_at, withdrawals.c.id))
+        rows = self._connection.execute(_OF_INTERACTION, {"of_interaction": interaction_id})
+        return [_withdrawal(row) for row in rows]
 
     def open(self) -> Sequence[Withdrawal]:
         going_on = select(withdrawals).where(is_going_on)
