@@ -52,6 +52,13 @@ TABLE_ROWS: Final = 100
 TABLE_COLUMNS: Final = 20
 TABLES_IN_MESSAGE: Final = 1
 
+# https://docs.slack.dev/reference/block-kit/blocks/data-visualization-block
+CHARTS_IN_MESSAGE: Final = 2
+CHART_TITLE: Final = 50
+CHART_LABEL: Final = 20
+"""Of a series, a category and a point alike."""
+CHART_POINTS: Final = 20
+
 # Ours: so that one table or list of facts leaves room for the rest of the message.
 TABLE_CELL: Final = 200
 TABLE_CHARACTERS: Final = 4_000

@@ -13,6 +13,7 @@ from typing import assert_never
 from adapters.slack import limits
 from adapters.slack.limits import Json, clip, fit, shorten
 from adapters.slack.pieces import actions, contexts, plain, press, rich, sections
+from adapters.slack.render_chart import render_ranking, render_trend
 from adapters.slack.render_table import render_table
 from adapters.slack.render_voice import render_excerpt, render_reaction_bar
 from bot.chat.blocks import (
@@ -32,9 +33,11 @@ from bot.chat.blocks import (
     OpenQuestion,
     Paragraph,
     Progress,
+    Ranking,
     RatingScale,
     ReactionBar,
     Table,
+    Trend,
 )
 from bot.chat.forms import ChoiceField, DateField, Field, Form, FormPart, Option, TextField
 
@@ -49,7 +52,7 @@ _BAR_CELLS = 20
 
 
 def render_message(message: Message, *, native_tables: bool = True) -> Json:
-    """A message as `text` and `blocks`; without native tables, they are shown as aligned text."""
+    """A message as `text` and `blocks`; without native tables, they and charts are shown as aligned text."""
     blocks = list(_blocks(message.blocks, native_tables=native_tables))
     return {
         "text": clip(message.summary, limits.MESSAGE_TEXT) or limits.MORE,
@@ -112,12 +115,23 @@ def _fitted(blocks: list[Json], surface: limits.Surface) -> list[Json]:
 
 def _blocks(blocks: Sequence[Block], *, native_tables: bool) -> Iterator[Json]:
     tables_left = limits.TABLES_IN_MESSAGE if native_tables else 0
+    charts_left = limits.CHARTS_IN_MESSAGE if native_tables else 0
     for block in blocks:
-        if isinstance(block, Table):
-            yield from render_table(block, is_native=tables_left > 0)
-            tables_left -= 1
-        else:
-            yield from _block(block)
+        match block:
+            case Table():
+                yield from render_table(block, is_native=tables_left > 0)
+                tables_left -= 1
+            case Trend() | Ranking():
+                yield from _chart(block, is_native=charts_left > 0)
+                charts_left -= 1
+            case _:
+                yield from _block(block)
+
+
+def _chart(chart: Trend | Ranking, *, is_native: bool) -> Iterator[Json]:
+    if isinstance(chart, Trend):
+        return render_trend(chart, is_native=is_native)
+    return render_ranking(chart, is_native=is_native)
 
 
 def _block(block: Block) -> Iterator[Json]:  # noqa: C901, PLR0912 - one arm per block
@@ -148,6 +162,8 @@ def _block(block: Block) -> Iterator[Json]:  # noqa: C901, PLR0912 - one arm per
             return render_excerpt(block)
         case ReactionBar():
             return render_reaction_bar(block)
+        case Trend() | Ranking():
+            return _chart(block, is_native=False)
     assert_never(block)
 
 

@@ -69,6 +69,8 @@ def _block(block: Json) -> Markup:
             return Markup('<p class="slack-actions">{}</p>').format(elements)
         case "input":
             return _input(block)
+        case "data_visualization":
+            return _chart(block)
         case _:
             return _table(block)
 
@@ -162,6 +164,20 @@ def _table(block: Json) -> Markup:
     rows = _joined(_row(row) for row in block["rows"])
     return Markup('<div class="table" tabindex="0" role="group" aria-label="table"><table>{}</table></div>').format(
         rows
+    )
+
+
+def _chart(block: Json) -> Markup:
+    """A chart as the numbers that it draws: https://docs.slack.dev/reference/block-kit/blocks/data-visualization-block."""
+    chart = block.get("chart", {})
+    series = chart.get("series", ())
+    head = ("", *(each.get("name", "") for each in series))
+    rows = (
+        (label, *(each["data"][at]["value"] for each in series))
+        for at, label in enumerate(chart.get("axis_config", {}).get("categories", ()))
+    )
+    return Markup('<p class="slack-label">{} <span class="slack-context">({})</span></p><table>{}</table>').format(
+        block.get("title", ""), chart.get("type", ""), _joined(_row(row) for row in (head, *rows))
     )
 
 

@@ -21,10 +21,14 @@ from bot.chat.blocks import (
     OpenQuestion,
     Paragraph,
     Progress,
+    RankedItem,
+    Ranking,
     RatingScale,
     ReactionBar,
     ReactionButton,
     Table,
+    Trend,
+    TrendPoint,
 )
 from bot.chat.forms import ChoiceField, DateField, Field, Form, FormPart, Option, TextField
 from bot.chat.words import Words
@@ -34,6 +38,8 @@ LINE_CHARACTERS: Final = 300
 SYMBOL_CHARACTERS: Final = 16
 """One emoji, however many code points it is made of."""
 TEXT_CHARACTERS: Final = 12_000
+CHART_CHARACTERS: Final = 60
+"""One label of a chart."""
 BLOCKS: Final = 100
 ITEMS: Final = 60
 """Buttons, choices or facts in one block."""
@@ -85,6 +91,8 @@ def _fit_block(block: Block) -> Block:
             return _fit_excerpt(block)
         case ReactionBar():
             return _fit_reactions(block)
+        case Trend() | Ranking():
+            return _fit_chart(block)
         case _:
             assert_never(block)
 
@@ -115,6 +123,31 @@ def _fit_question(block: RatingScale | ChoiceList | OpenQuestion) -> Block:
             return replace(block, question=question, button=_fit_choice(block.button))
         case _:
             assert_never(block)
+
+
+def _fit_chart(block: Trend | Ranking) -> Block:
+    match block:
+        case Ranking():
+            return Ranking(title=_line(block.title), items=_some(block.items, _fit_item))
+        case Trend():
+            return replace(
+                block,
+                title=_line(block.title),
+                points=_some(block.points, _fit_point),
+                says=_shortened(block.says, TEXT_CHARACTERS),
+            )
+        case _:
+            assert_never(block)
+
+
+def _fit_item(item: RankedItem) -> RankedItem:
+    return replace(item, label=_shortened(item.label, CHART_CHARACTERS), shown=_shortened(item.shown, CHART_CHARACTERS))
+
+
+def _fit_point(point: TrendPoint) -> TrendPoint:
+    return replace(
+        point, label=_shortened(point.label, CHART_CHARACTERS), shown=_shortened(point.shown, CHART_CHARACTERS)
+    )
 
 
 def _fit_part(part: FormPart) -> FormPart:

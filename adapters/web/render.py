@@ -7,6 +7,7 @@ from typing import Final, assert_never
 from markupsafe import Markup
 
 from adapters.web.limits import fit
+from adapters.web.render_chart import render_ranking, render_trend
 from bot.chat.blocks import (
     Block,
     Button,
@@ -25,10 +26,12 @@ from bot.chat.blocks import (
     OpenQuestion,
     Paragraph,
     Progress,
+    Ranking,
     RatingScale,
     ReactionBar,
     ReactionButton,
     Table,
+    Trend,
 )
 from bot.chat.words import Words
 
@@ -65,7 +68,7 @@ def render_blocks(blocks: Iterable[Block], surface: Surface) -> Markup:
     return _joined(render_block(block, surface) for block in blocks)
 
 
-def render_block(block: Block, surface: Surface) -> Markup:
+def render_block(block: Block, surface: Surface) -> Markup:  # noqa: C901 - one arm per block
     """One block as HTML."""
     match block:
         case Heading() | Paragraph() | Note() | Divider():
@@ -84,6 +87,10 @@ def render_block(block: Block, surface: Surface) -> Markup:
             return _excerpt(block)
         case ReactionBar():
             return _reactions(block, surface)
+        case Trend():
+            return render_trend(block)
+        case Ranking():
+            return render_ranking(block)
         case _:
             assert_never(block)
 

@@ -172,6 +172,53 @@ class ReactionBar:
     note: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrendPoint:
+    """One moment of a trend: a figure that lies between `low` and `high` (the same where it is exact).
+
+    `label` names the moment ("Oct 5"), `shown` is the figure as people read it ("3.0-3.5").
+    """
+
+    label: str
+    low: float
+    high: float
+    shown: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trend:
+    """How a figure went, the earliest moment first, on a scale from `least` to `most`.
+
+    `says` is one sentence on what there is to see, for those who cannot see it. `low_name` and `high_name` are what the
+    two ends of the figure are called ("at least", "at most").
+    """
+
+    title: str
+    points: tuple[TrendPoint, ...]
+    least: float
+    most: float
+    says: str
+    low_name: str
+    high_name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RankedItem:
+    """One thing of a ranking; `shown` is its value as people read it."""
+
+    label: str
+    value: float
+    shown: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ranking:
+    """Things beside each other by one measure, which is never negative; the largest first."""
+
+    title: str
+    items: tuple[RankedItem, ...]
+
+
 Block = (
     Heading
     | Paragraph
@@ -186,6 +233,8 @@ Block = (
     | Table
     | Excerpt
     | ReactionBar
+    | Trend
+    | Ranking
 )
 
 

@@ -21,9 +21,11 @@ from bot.chat.blocks import (
     OpenQuestion,
     Paragraph,
     Progress,
+    Ranking,
     RatingScale,
     ReactionBar,
     Table,
+    Trend,
 )
 from bot.chat.blocks import Facts as FactsBlock
 from bot.chat.effects import Ask, Nothing, Post, Refuse, Replace, Whisper
@@ -294,7 +296,7 @@ def _flat(text: str) -> str:
     return " ".join(text.split())
 
 
-def _texts(part: FormPart) -> tuple[str, ...]:  # noqa: C901 - one arm per block
+def _texts(part: FormPart) -> tuple[str, ...]:  # noqa: C901, PLR0912 - one arm per block
     """What can be read, buttons aside."""
     match part:
         case Heading(text) | Paragraph(text) | Note(text):
@@ -314,6 +316,10 @@ def _texts(part: FormPart) -> tuple[str, ...]:  # noqa: C901 - one arm per block
             return (*chain.from_iterable(said), origin, span, label)
         case ReactionBar(note=note):
             return (note,)
+        case Trend(title=title, says=says):
+            return (title, says)
+        case Ranking(title=title):
+            return (title,)
         case ChoiceField(label=label, options=options):
             return (label, *(option.label for option in options))
         case TextField(label=label, hint=hint) | DateField(label=label, hint=hint):

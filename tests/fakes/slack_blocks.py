@@ -28,7 +28,10 @@ def check_message(text: str | None, blocks: list[Json]) -> None:
     if not text and not blocks:
         raise BlockError("no_text", "neither text nor blocks")
     _check_text(text or "", 40_000, "text")
-    _check_blocks(blocks, 50, {"section", "header", "context", "divider", "actions", "rich_text", "table"})
+    types = {"section", "header", "context", "divider", "actions", "rich_text", "table", "data_visualization"}
+    _check_blocks(blocks, 50, types)
+    if sum(block["type"] == "data_visualization" for block in blocks) > 2:
+        raise BlockError("invalid_blocks", "only two charts are allowed")
     if sum(block["type"] == "table" for block in blocks) > 1:
         raise BlockError("invalid_attachments", "only one table is allowed")
     if _readable(blocks) > _MESSAGE_CHARACTERS:
@@ -152,6 +155,36 @@ def _table(block: Json) -> None:
             _size(cell.get("text"), 1, 3000, "cell")
 
 
+def _chart(block: Json) -> None:
+    """https://docs.slack.dev/reference/block-kit/blocks/data-visualization-block."""
+    _keys(block, {"type", "block_id", "title", "chart"})
+    _size(block.get("title"), 1, 50, "title")
+    chart: Json = block.get("chart") or {}
+    _keys(chart, {"type", "series", "axis_config"})
+    if chart.get("type") not in {"line", "bar", "area"}:
+        _refuse("an unknown chart")
+    axis: Json = chart.get("axis_config") or {}
+    _keys(axis, {"categories", "x_label", "y_label"})
+    categories = _unique(axis.get("categories"), 20)
+    _count(chart.get("series"), 1, 6, "series")
+    _unique([each.get("name") for each in chart["series"]], 6)
+    for each in chart["series"]:
+        _keys(each, {"name", "data"})
+        if [point.get("label") for point in each["data"]] != categories:
+            _refuse("a series needs one point for each category")
+        if not all(isinstance(point.get("value"), int | float) for point in each["data"]):
+            _refuse("a point needs a number")
+
+
+def _unique(names: Any, most: int) -> list[str]:  # noqa: ANN401 - whatever stands in the JSON
+    _count(names, 1, most, "names of a chart")
+    for name in names:
+        _size(name, 1, 20, "a name of a chart")
+    if len(set(names)) != len(names):
+        _refuse("two series or categories of one name")
+    return list(names)
+
+
 def _input(block: Json) -> None:
     _keys(block, {"type", "block_id", "label", "element", "optional", "hint"})
     _size(block.get("block_id"), 1, 255, "block_id")
@@ -201,6 +234,7 @@ _BLOCKS: Mapping[str, Callable[[Json], None]] = {
     "actions": _actions,
     "rich_text": _rich_text,
     "table": _table,
+    "data_visualization": _chart,
     "input": _input,
 }
 _INPUTS: Mapping[str, Callable[[Json], None]] = {

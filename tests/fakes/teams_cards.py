@@ -24,6 +24,8 @@ KNOWN: Mapping[str, set[str]] = {
     "ActionSet": {*ELEMENT, "actions"},
     "Table": {*ELEMENT, "columns", "rows", "showGridLines", "gridStyle"},
     "TableRow": {"type", "cells", "style"},
+    "Chart.Line": {*ELEMENT, "title", "colorSet", "color", "data", "xAxisTitle", "yAxisTitle"},
+    "Chart.HorizontalBar": {*ELEMENT, "title", "colorSet", "color", "data", "displayMode", "xAxisTitle", "yAxisTitle"},
     "TableCell": {"type", "items", "style", "selectAction"},
     "Input.Text": {*INPUT, "isMultiline", "maxLength", "placeholder", "regex", "style", "inlineAction"},
     "Input.Date": {*INPUT, "max", "min", "placeholder"},
@@ -47,7 +49,9 @@ STYLES: Mapping[str, set[str]] = {
     "Action.Submit": {"default", "positive", "destructive"},
     "Action.OpenUrl": {"default", "positive", "destructive"},
 }
-INLINE_BODY = {"TextBlock", "RichTextBlock", "Container", "ActionSet", "Table"}
+CHARTS = {"Chart.Line", "Chart.HorizontalBar"}
+"""https://learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/cards/charts-in-adaptive-cards"""
+INLINE_BODY = {"TextBlock", "RichTextBlock", "Container", "ActionSet", "Table", *CHARTS}
 BODY = {*INLINE_BODY, "Input.Text", "Input.Date", "Input.ChoiceSet"}
 ACTIONS = {"Action.Execute", "Action.Submit", "Action.OpenUrl"}
 
@@ -148,6 +152,33 @@ def _action_set(element: Json) -> None:
         raise CardError("an action set shows one to six actions")
 
 
+def _line_chart(element: Json) -> None:
+    for line in _chart_data(element):
+        _keys(line, {"legend", "values", "color"}, "a line")
+        _points(line["values"], {"x", "y"})
+
+
+def _bar_chart(element: Json) -> None:
+    _points(_chart_data(element), {"x", "y", "color"})
+
+
+def _chart_data(element: Json) -> list[Json]:
+    """What is drawn; a client that knows no charts has to have something to show instead."""
+    _string(element, "title")
+    _check(element.get("fallback"), {"Container"})
+    data = element.get("data")
+    if not isinstance(data, list) or not data:
+        raise CardError("a chart of nothing")
+    return data
+
+
+def _points(points: list[Json], known: set[str]) -> None:
+    for point in points:
+        _keys(point, known, "a point")
+        if not isinstance(point.get("y"), int | float) or not str(point.get("x", "")):
+            raise CardError("a point needs a name and a number")
+
+
 def _table(element: Json) -> None:
     _check_all(element.get("rows"), {"TableRow"})
     if any(len(row["cells"]) != len(element["columns"]) for row in element["rows"]):
@@ -178,7 +209,7 @@ def _input_text(element: Json) -> None:
 def _choice_set(element: Json) -> None:
     _input(element)
     values = [choice["value"] for choice in element["choices"]]
-    if not values or len(values) != len(set(values)) or not all(map(str.strip, values)):
+    if not values or len(values) != len(set(values)) or not all(values):
         raise CardError("choices need values of their own")
     if element.get("value") is not None and element["value"] not in values:
         raise CardError("a choice that is not there is chosen")
@@ -218,6 +249,8 @@ _CHECKS = {
     "TextRun": _text_run,
     "Container": _container,
     "ActionSet": _action_set,
+    "Chart.Line": _line_chart,
+    "Chart.HorizontalBar": _bar_chart,
     "Table": _table,
     "TableRow": _table_row,
     "TableCell": _table_cell,

@@ -29,10 +29,14 @@ from bot.chat.blocks import (
     OpenQuestion,
     Paragraph,
     Progress,
+    RankedItem,
+    Ranking,
     RatingScale,
     ReactionBar,
     ReactionButton,
     Table,
+    Trend,
+    TrendPoint,
 )
 from bot.chat.forms import ChoiceField, DateField, Field, Form, Option, TextField
 from tests.adapters.slack.examples import BLOCKS, FORM, act
@@ -204,6 +208,8 @@ def tables(draw: st.DrawFn) -> Table:
     return Table(columns=tuple(columns), rows=tuple(draw(st.lists(row, max_size=6))) * draw(st.sampled_from([1, 40])))
 
 
+NUMBERS = st.floats(-200, 200)
+
 blocks: st.SearchStrategy[Block] = st.one_of(
     st.builds(Heading, text),
     st.builds(Paragraph, text),
@@ -225,6 +231,23 @@ blocks: st.SearchStrategy[Block] = st.one_of(
         span=text,
         url=text | st.sampled_from(["https://calls.example.com/c/1", "https://[", "javascript:alert(1)", "https:///x"]),
         url_label=text,
+    ),
+    st.builds(
+        Trend,
+        title=text,
+        points=st.lists(st.builds(TrendPoint, label=text, low=NUMBERS, high=NUMBERS, shown=text), max_size=30).map(
+            tuple
+        ),
+        least=NUMBERS,
+        most=NUMBERS,
+        says=text,
+        low_name=text,
+        high_name=text,
+    ),
+    st.builds(
+        Ranking,
+        title=text,
+        items=st.lists(st.builds(RankedItem, label=text, value=st.floats(0, 1e6), shown=text), max_size=30).map(tuple),
     ),
     st.builds(
         ReactionBar,

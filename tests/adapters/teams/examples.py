@@ -21,10 +21,14 @@ from bot.chat.blocks import (
     OpenQuestion,
     Paragraph,
     Progress,
+    RankedItem,
+    Ranking,
     RatingScale,
     ReactionBar,
     ReactionButton,
     Table,
+    Trend,
+    TrendPoint,
 )
 from bot.chat.forms import ChoiceField, DateField, Form, Option, TextField
 
@@ -60,6 +64,25 @@ BLOCKS: dict[str, Block] = {
     ),
     "open_question": OpenQuestion(question="What else?", button=Choice(label="Write", action=act("write"))),
     "progress": Progress(label="Answered", done=3, total=4),
+    "trend": Trend(
+        title="Happiness at work",
+        points=(
+            TrendPoint(label="Oct", low=3.0, high=3.5, shown="3.0-3.5"),
+            TrendPoint(label="Nov", low=3.5, high=4.0, shown="3.5-4.0"),
+        ),
+        least=1,
+        most=5,
+        says="It went up <beyond> noise.",
+        low_name="at least",
+        high_name="at most",
+    ),
+    "ranking": Ranking(
+        title="In the way",
+        items=(
+            RankedItem(label="It came late", value=12, shown="12"),
+            RankedItem(label="No answer", value=3, shown="3"),
+        ),
+    ),
     "table": Table(columns=("Day", "Sent"), rows=(("Monday", "12"), ("Tuesday", ""))),
     "excerpt": Excerpt(
         lines=(

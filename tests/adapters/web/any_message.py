@@ -23,10 +23,14 @@ from bot.chat.blocks import (
     OpenQuestion,
     Paragraph,
     Progress,
+    RankedItem,
+    Ranking,
     RatingScale,
     ReactionBar,
     ReactionButton,
     Table,
+    Trend,
+    TrendPoint,
 )
 from bot.chat.forms import ChoiceField, DateField, Form, Option, TextField
 
@@ -63,6 +67,8 @@ def _table(width: int) -> st.SearchStrategy[Table]:
     return st.builds(Table, columns=row, rows=_some(row))
 
 
+NUMBERS = st.floats(-200, 200)
+
 BLOCKS = st.one_of(
     st.builds(Heading, TEXTS),
     st.builds(Paragraph, TEXTS),
@@ -82,6 +88,25 @@ BLOCKS = st.one_of(
         span=TEXTS,
         url=st.just("") | LINKS,
         url_label=TEXTS,
+    ),
+    st.builds(
+        Trend,
+        title=TEXTS,
+        points=st.lists(st.builds(TrendPoint, label=TEXTS, low=NUMBERS, high=NUMBERS, shown=TEXTS), max_size=30).map(
+            tuple
+        ),
+        least=NUMBERS,
+        most=NUMBERS,
+        says=TEXTS,
+        low_name=TEXTS,
+        high_name=TEXTS,
+    ),
+    st.builds(
+        Ranking,
+        title=TEXTS,
+        items=st.lists(st.builds(RankedItem, label=TEXTS, value=st.floats(0, 1e6), shown=TEXTS), max_size=30).map(
+            tuple
+        ),
     ),
     st.builds(
         ReactionBar,
