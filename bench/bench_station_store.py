@@ -25,7 +25,7 @@ from bench.why import or_why
 from bot.chat.intake import ConsentState, IntakeRecord, InteractionKind
 from bot.station.intake.hear import Hearing, hear
 from bot.station.intake.receive import receive_all
-from bot.station.model import SnippetSearch, Source, SourceMode
+from bot.station.model import SnippetSearch, SnippetState, Source, SourceMode
 from storage.database import Database
 from storage.migrate import migrate
 from storage.unit_of_work import UnitOfWork
