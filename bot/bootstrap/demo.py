@@ -11,9 +11,13 @@ from pathlib import Path
 from adapters.web.demo import DemoPerson, Step
 from adapters.web.refs import WORKSPACE
 from bot.bootstrap.crowd import Crowd
+from bot.bootstrap.ear import ear_of
 from bot.bootstrap.fiction import ORGANISATION
+from bot.bootstrap.fiction_voice import voices_of
 from bot.bootstrap.gallery import gallery
 from bot.bootstrap.house import Cellar, House, open_cellar
+from bot.bootstrap.intake_desk import CoreIntakeDesk
+from bot.bootstrap.listeners import Listeners
 from bot.bootstrap.serve import OnReady, run_house, signals_heard
 from bot.bootstrap.simulate import Past, make_past, new_crowd, newcomers
 from bot.chat.ids import AccountRef
@@ -50,10 +54,13 @@ class Controls:
         self._moving = asyncio.Lock()
         self._house: House | None = None
         self._crowd: Crowd | None = None
+        self._listeners: Listeners | None = None
 
-    def attach(self, house: House, crowd: Crowd, people: Sequence[DemoPerson]) -> None:
+    def attach(
+        self, house: House, crowd: Crowd, people: Sequence[DemoPerson], listeners: Listeners | None = None
+    ) -> None:
         """Hands over what only exists once the page is built. The newcomer waits for somebody to play them."""
-        self._house, self._crowd, self._people = house, crowd, tuple(people)
+        self._house, self._crowd, self._people, self._listeners = house, crowd, tuple(people), listeners
         self._played |= {each.account.external_id for each in people if each.role == "newcomer"}
 
     def people(self) -> Sequence[DemoPerson]:
@@ -78,7 +85,11 @@ class Controls:
             raise RuntimeError("the demo's bar was used before the page was open")
         before = self._clock.now()
         self._clock.move(by)
+        if self._listeners is not None:
+            await self._listeners.speak()
         await self._house.worker.settle()
+        if self._listeners is not None:
+            await self._listeners.listen(frozenset(self._played))
         answered_at = datetime.combine(self._clock.now().date(), ANSWERING_TIME)
         if before < answered_at <= self._clock.now():
             await self._crowd.answer_day(answered_at.date(), spared=frozenset(self._played))
@@ -123,8 +134,13 @@ async def _open(settings: Settings, told: asyncio.Event, on_ready: OnReady, on_p
 
     async def begin() -> None:
         await make_past(house, cellar, settings, clock, past, on_progress)
-        controls.attach(house, new_crowd(cellar, settings, SEED), await _playable(cellar))
+        listeners = _new_listeners(house, cellar, settings, clock, Week.of(today))
+        if listeners is not None:
+            await listeners.open()
+        controls.attach(house, new_crowd(cellar, settings, SEED), await _playable(cellar), listeners)
         await _begin_week(clock, controls, Week.of(today))
+        if listeners is not None:
+            listeners.is_talkative = True
 
     try:
         await _unless_told(told, begin())
@@ -132,6 +148,24 @@ async def _open(settings: Settings, told: asyncio.Event, on_ready: OnReady, on_p
             await run_house(house, settings, on_ready, told.wait)
     finally:
         await house.close()
+
+
+def _new_listeners(
+    house: House, cellar: Cellar, settings: Settings, clock: MovableClock, week: Week
+) -> Listeners | None:
+    """The customers of a week, and who listens to them; `None` where what listening needs is not installed."""
+    ear = ear_of(settings)
+    if ear is None:
+        return None
+    intake = CoreIntakeDesk(transactions=cellar.database, keys=cellar.keys, clock=clock, ear=ear)
+    return Listeners(
+        desk=house.command_desk().station,
+        cellar=cellar,
+        clock=clock,
+        intake=intake,
+        arriving=voices_of(week),
+        seed=SEED,
+    )
 
 
 async def _unless_told(told: asyncio.Event, work: Coroutine[None, None, None]) -> None:

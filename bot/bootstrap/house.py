@@ -298,7 +298,7 @@ class House:
             platforms=self._platforms,
             order=tuple(self._platforms),
             organisation=self._settings.organisation,
-            voice_days=365,
+            voice_days=self._settings.keep_voice_days,
         )
 
     def _build_dispatcher(self) -> Dispatcher:
