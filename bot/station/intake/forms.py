@@ -305,8 +305,8 @@ def _line_fields(words: Words, voice: Voice) -> Iterator[TextField]:
         yield TextField(
             name=f"{LINE}{number}",
             label=words.say(SPEAKERS[line.speaker]),
-            value=line.text,
-            max_characters=max(MAX_LINE, len(line.text)),
+            value=line.text[:MAX_LINE],
+            max_characters=MAX_LINE,
             is_long=True,
             is_required=False,
         )

@@ -9,7 +9,7 @@ from bot.chat.forms import FormValues
 from bot.chat.intake import ConsentState
 from bot.people.caller import Caller
 from bot.people.model import Role
-from bot.station.intake.forms import LINE, MAX_SIDES, TAKE_OUT, Reviewed, notice_form, review_form
+from bot.station.intake.forms import LINE, MAX_LINE, MAX_SIDES, TAKE_OUT, Reviewed, notice_form, review_form
 from bot.station.intake.sources import all_sources
 from bot.station.model import ClipState, PassageLine, SnippetId, SnippetState, Voice
 from bot.station.redaction.redact import redact
@@ -142,8 +142,12 @@ def _edited(voice: Voice, values: FormValues) -> _Edited:
 
 
 def _written(values: FormValues, number: int, line: PassageLine) -> str:
+    """What somebody made of a line; of one that is longer than its field, the field holds the beginning."""
     name = f"{LINE}{number}"
-    return " ".join(str(values[name] or "").split()) if name in values else line.text
+    if name not in values:
+        return line.text
+    written = " ".join(str(values[name] or "").split())
+    return line.text if written == line.text[:MAX_LINE].rstrip() else written
 
 
 def _words_to_take_out(values: FormValues) -> Sequence[str]:

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.chat.effects import Effect, Refuse
+from bot.chat.forms import TextField
 from bot.chat.intake import ConsentState, Speaker
 from bot.people.model import Role
 from bot.station.intake.examples import VOICE
@@ -210,12 +210,18 @@ async def test_employees_review_nothing(database: Database) -> None:
     assert await database.read(waiting_for_review) == 1
 
 
-@pytest.mark.parametrize("long", ["x" * 5000, "word " * 900])
-def test_long_lines_fit_into_their_fields(long: str) -> None:
-    lines = (PassageLine(speaker=Speaker.CUSTOMER, text=long),)
-    one = replace(VOICE, snippet=replace(VOICE.snippet, lines=lines))
+async def test_a_line_longer_than_its_field_is_not_cut_short_by_approving(database: Database) -> None:
+    await arrive(database, LATE)
+    one = await first(database)
+    lines = (PassageLine(speaker=Speaker.CUSTOMER, text="word " * 900 + "end"),)
+    await database.write(lambda tx: tx.snippets.save([replace(one.snippet, lines=lines)]))
+    form = form_of(await database.read(lambda tx: open_review(tx, LEADER)))
+    (field,) = (part for part in form.parts if isinstance(part, TextField) and part.name == f"{LINE}0")
+    assert len(field.value) <= field.max_characters <= 3000
 
-    assert long.strip() in shown(review_form(LEADER.words, Reviewed(voice=one, waiting=1, source="Calls")))
+    await approve_it(database, one, {f"{LINE}0": field.value})
+
+    assert (await voice(database, one.snippet.id)).snippet.lines == lines
 
 
 @given(st.text(max_size=40))
