@@ -62,7 +62,7 @@ def atoms_of(people: Sequence[Contribution], cells: Sequence[str]) -> Mapping[fr
 
 
 @given(voices(), st.integers(5, 9))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_every_atom_keeps_k_people_who_count(people: list[Contribution], k: int) -> None:
     cells = [each.cell for each in gate(people, k)]
 
@@ -70,7 +70,7 @@ def test_every_atom_keeps_k_people_who_count(people: list[Contribution], k: int)
 
 
 @given(voices())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 def test_published_cells_lie_within_each_other_or_apart(people: list[Contribution]) -> None:
     members = [{n for n, each in enumerate(people) if kept.cell in each.path} for kept in gate(people)]
     for one, other in product(members, members):
@@ -78,7 +78,7 @@ def test_published_cells_lie_within_each_other_or_apart(people: list[Contributio
 
 
 @given(voices())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 def test_something_comes_out_wherever_a_unit_has_k_people(people: list[Contribution]) -> None:
     counted = Counter(unit for each in people for unit in each.path if each.is_counted)
 
@@ -86,7 +86,7 @@ def test_something_comes_out_wherever_a_unit_has_k_people(people: list[Contribut
 
 
 @given(voices(), st.randoms(use_true_random=False))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_the_same_people_give_the_same_bands_in_whatever_order_they_are_read(
     people: list[Contribution], chance: object
 ) -> None:
@@ -97,7 +97,7 @@ def test_the_same_people_give_the_same_bands_in_whatever_order_they_are_read(
 
 
 @given(voices())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 def test_a_band_holds_the_figure(people: list[Contribution]) -> None:
     kept = gate(people)
     for cell, band in bands_of(kept, MEASURE, SCORE).items():
@@ -108,13 +108,13 @@ def test_a_band_holds_the_figure(people: list[Contribution]) -> None:
 
 
 @given(voices())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_every_answer_stays_possible_over_the_whole_scale(people: list[Contribution]) -> None:
     assert_open(people, SCORE)
 
 
 @given(voices(reach=1))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 def test_having_named_a_friction_or_not_stays_possible(people: list[Contribution]) -> None:
     kept = pass_gate(grouped(people, {unit for each in people for unit in each.path}), 20)
     assert_kept_open(people, kept, SHARE)
@@ -167,7 +167,7 @@ def _line(point: float, count: int, scale: Scale) -> int:
 
 
 @given(voices(), st.data())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_what_is_hidden_does_not_depend_on_what_was_said(people: list[Contribution], data: st.DataObject) -> None:
     """Two companies that look alike so far have their next cell hidden, or shown, both."""
     said = data.draw(st.lists(st.integers(0, 4), min_size=len(people), max_size=len(people)))
