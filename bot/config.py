@@ -51,9 +51,9 @@ def _name(value: str) -> str:
 
 
 def _apps(value: str) -> tuple[tuple[str, str, str], ...]:
-    found = [tuple(part.strip() for part in each.split("|")) for each in value.split(",") if each.strip()]
+    found = [tuple(part.strip() for part in each.split(":", 2)) for each in value.split(",") if each.strip()]
     if any(len(each) != len(("app", "tenant", "secret")) or not all(each) for each in found):
-        raise ValueError("write `application id|tenant id|secret`, several of them separated by commas")
+        raise ValueError("write `application id:tenant id:secret`, several of them separated by commas")
     return tuple((app.casefold(), tenant.casefold(), secret) for app, tenant, secret in found)
 
 
@@ -225,7 +225,7 @@ class Settings:
         "TEAMS_MORE_APPS",
         _apps,
         "",
-        "Teams: further apps for further tenants, as `application id|tenant id|secret`, separated by commas.",
+        "Teams: further apps for further tenants, as `application id:tenant id:secret`, separated by commas.",
         is_secret=True,
     )
     teams_login_url: str = _setting(

@@ -155,7 +155,10 @@ def check_extras(extras: Sequence[Extra]) -> Iterator[Finding]:
 
 
 def is_installed(extra: Extra) -> bool:
-    return all(find_spec(module) is not None for module in extra.modules)
+    try:
+        return all(find_spec(module) is not None for module in extra.modules)
+    except ModuleNotFoundError:  # the package around a module is missing
+        return False
 
 
 def check_keys(directory: Path, database_file: Path | None) -> Iterator[Finding]:
@@ -269,7 +272,8 @@ def check_platform(facts: PlatformFacts) -> Finding:
             says=f"It answers, but these scopes are missing: {', '.join(missing)}.",
             advice="Compare the app with manifest.yml and install it again.",
         )
-    return Finding(subject=facts.name, is_fine=True, says="It answers, and all scopes are granted.")
+    granted = ", and all scopes are granted" if facts.needed else ""
+    return Finding(subject=facts.name, is_fine=True, says=f"It answers{granted}.")
 
 
 def check_public_url(public_url: str, host: str) -> Finding:

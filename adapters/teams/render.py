@@ -103,7 +103,7 @@ def opening_button(title: str, action: ActionRef) -> Json:
 
 
 def button_text(title: str) -> str:
-    return shorten(title.strip(), limits.BUTTON_TEXT) or limits.MORE
+    return _flat(title, limits.BUTTON_TEXT) or limits.MORE
 
 
 def elements(blocks: Iterable[Block], *, one_tap: Press, press: Press) -> Iterator[Json]:
@@ -293,13 +293,14 @@ def _is_page(url: str) -> bool:
 
 def _link(label: str, url: str) -> Json:
     opening = {"type": "Action.OpenUrl", "title": button_text(label), "url": url}
-    return _rich(_run(label, size="Small", color="Accent", selectAction=opening), spacing="Small")
+    shown = _flat(label, limits.BUTTON_TEXT) or limits.MORE
+    return _rich(_run(shown, size="Small", color="Accent", selectAction=opening), spacing="Small")
 
 
 def _said(line: ExcerptLine) -> Iterator[Json]:
     first, *others = line.text.strip().splitlines() or [limits.MORE]
     look = {} if line.is_customer else {"isSubtle": True}
-    yield _rich(_run(f"{line.speaker}: ", weight="Bolder", **look), _run(first, **look))
+    yield _rich(_run(f"{_flat(line.speaker, limits.FACT_NAME)}: ", weight="Bolder", **look), _run(first, **look))
     for other in filter(str.strip, others):
         yield _rich(_run(other.strip(), **look), spacing="Small")
 

@@ -159,7 +159,8 @@ def _input(field: Field) -> Json:
 def _picker(field: ChoiceField) -> Json:
     style = "expanded" if len(field.options) <= limits.EXPANDED_CHOICES else "compact"
     choices = [{"title": each.label, "value": each.value} for each in field.options]
-    start = {"value": field.selected} if field.selected is not None else {}
+    is_there = field.selected in {each.value for each in field.options}
+    start = {"value": field.selected} if is_there else {}
     return {"type": "Input.ChoiceSet", "style": style, "wrap": True, "choices": choices, **start}
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from adapters.web.refs import WORKSPACE
-from bot.bootstrap.adapters_on import slack_is_half_on, slack_is_on
+from bot.bootstrap.adapters_on import slack_is_half_on, slack_is_on, teams_is_half_on, teams_is_on
 from bot.bootstrap.house import KEYS_SEEN, PREFERENCE, Cellar, defaults_of, open_cellar, open_keys
 from bot.bootstrap.preconditions import extras, refuse_missing_driver
 from bot.chat.errors import UnavailableError
@@ -105,16 +105,23 @@ def _half_configured(settings: Settings) -> Iterator[Finding]:
             is_fine=False,
             says="Slack is switched off: add SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP).",
         )
+    if teams_is_half_on(settings):
+        yield Finding(subject="Teams", is_fine=False, says="Teams is switched off: add TEAMS_APP_ID.")
 
 
 def _platform_questions(settings: Settings) -> Sequence[Callable[[], Awaitable[PlatformFacts]]]:
     """Whom to ask; not whom the installation lacks the part for, which is a finding of its own."""
-    is_lacking = any(each.is_needed and not is_installed(each) for each in extras(settings) if each.name == "slack")
-    if not slack_is_on(settings) or is_lacking:
-        return ()
-    from adapters.slack.diagnose import diagnose as ask_slack  # noqa: PLC0415 - an optional extra
+    lacking = {each.name for each in extras(settings) if each.is_needed and not is_installed(each)}
+    questions: list[Callable[[], Awaitable[PlatformFacts]]] = []
+    if slack_is_on(settings) and "slack" not in lacking:
+        from adapters.slack.diagnose import diagnose as ask_slack  # noqa: PLC0415 - an optional extra
 
-    return (lambda: ask_slack(settings),)
+        questions.append(lambda: ask_slack(settings))
+    if teams_is_on(settings) and "teams" not in lacking:
+        from adapters.teams.diagnose import diagnose as ask_teams  # noqa: PLC0415 - an optional extra
+
+        questions.append(lambda: ask_teams(settings))
+    return tuple(questions)
 
 
 async def _database_facts(settings: Settings) -> DatabaseFacts:

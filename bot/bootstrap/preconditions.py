@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.bootstrap.adapters_on import slack_is_on
+from bot.bootstrap.adapters_on import slack_is_on, teams_is_on
 from bot.config import Settings
 from bot.doctor import CannotRunError, Extra, is_installed
 from storage.engines import BadDatabaseUrlError, database_url, is_sqlite
@@ -45,7 +45,11 @@ def refuse_bad_database_url(settings: Settings) -> None:
 
 def extras(settings: Settings) -> Sequence[Extra]:
     """The optional parts, and whether these settings need them."""
-    return Extra(name="slack", modules=("slack_bolt", "slack_sdk"), is_needed=slack_is_on(settings)), _driver(settings)
+    return (
+        Extra(name="slack", modules=("slack_bolt", "slack_sdk"), is_needed=slack_is_on(settings)),
+        Extra(name="teams", modules=("botbuilder.core", "jwt"), is_needed=teams_is_on(settings)),
+        _driver(settings),
+    )
 
 
 def _driver(settings: Settings) -> Extra:

@@ -356,6 +356,30 @@ def voice(files: tuple[Path, ...], *, most: int) -> None:
         raise click.exceptions.Exit(1)
 
 
+@voxloop.group(name="teams")
+def teams_() -> None:
+    """Set up Microsoft Teams."""
+
+
+@teams_.command(name="package")
+@click.argument("file", type=click.Path(dir_okay=False, writable=True, path_type=Path))
+def teams_package(file: Path) -> None:
+    """Write the app package that an administrator uploads to Teams into FILE, a zip.
+
+    It is made from TEAMS_APP_ID, VOXLOOP_PUBLIC_URL and VOXLOOP_ORGANISATION, and holds no secret.
+
+    \b
+    Example:
+      voxloop teams package voxloop.zip
+    """
+    settings = _settings()
+    from bot.bootstrap.teams_package import write_teams_package
+
+    with told_plainly():
+        write_teams_package(settings, file)
+    click.echo(f"{file} is written. Upload it in the Teams admin center; docs/teams.md walks through it.")
+
+
 @voxloop.command()
 def doctor() -> None:
     """Say what is ready, what is missing and what to do about it.
