@@ -41,6 +41,12 @@ def my_data_form(words: Words, facts: tuple[Fact, ...], open_answers: tuple[Form
                     "Mistakes in it are put right there."
                 )
             ),
+            Note(
+                words.say(
+                    "Your reactions to customer voice are kept under your name, so that you count once; of comments "
+                    "below it only how they sound. I show nobody whose they are, and never join them with answers."
+                )
+            ),
             Heading(words.say("Your open answers")),
             *open_answers,
             Note(
@@ -113,6 +119,10 @@ def _recorded(tx: AdminWork, visit: Visit) -> Pairs:
     yield words.say("Known since"), person.joined_on.isoformat()
     yield words.say("Accounts"), ", ".join(sorted(each.ref.workspace.platform for each in accounts))
     yield words.say("Messages that I sent you lately"), str(sum(sent))
+    stations = {each.id: each.name for each in tx.stations.all()}
+    subscribed = (stations.get(each.station_id, "") for each in tx.stations.subscriptions_of(person.id))
+    yield words.say("Subscriptions"), ", ".join(sorted(filter(None, subscribed)))
+    yield words.say("Open promises to fix something"), str(len(tx.fixes.of_owner(person.id, is_open=True)) or "")
 
 
 def _open_answers(tx: AdminWork, visit: Visit) -> tuple[FormPart, ...]:

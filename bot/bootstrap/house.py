@@ -18,7 +18,7 @@ from bot.admin.desk import CommandDesk
 from bot.bootstrap.adapters_on import Attached, attach_slack, attach_teams, slack_is_on, teams_is_on
 from bot.bootstrap.channel_guide import StationGuide
 from bot.bootstrap.composing import compose
-from bot.bootstrap.ear import ear_of
+from bot.bootstrap.ear import ear_of, warm_up
 from bot.bootstrap.first_admin import make_first_admin
 from bot.bootstrap.preconditions import refuse_what_cannot_run
 from bot.bootstrap.ways_in import ways_in
@@ -195,6 +195,13 @@ class House:
     async def left(self, workspace: WorkspaceRef, reason: str) -> None:
         """A workspace removed us: nothing is sent there any more."""
         await self._cellar.installations.suspend(workspace, reason)
+
+    def warm_up(self) -> None:
+        """Gets ready on the side for the first words of a customer."""
+        if self._ear is not None:
+            errand = asyncio.create_task(asyncio.to_thread(warm_up, self._ear))
+            self._errands.add(errand)
+            errand.add_done_callback(self._errands.discard)
 
     async def errands_done(self) -> None:
         """Returns when what was begun on the side, such as reading a new directory, is done."""

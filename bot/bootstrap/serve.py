@@ -22,6 +22,7 @@ async def serve(settings: Settings, *, on_ready: OnReady) -> None:
         UnavailableError: the database cannot be reached.
     """
     house = House(settings, await open_cellar(settings), SystemClock())
+    house.warm_up()
     await run_house(house, settings, on_ready)
 
 

@@ -7,8 +7,8 @@ from bot.chat.actions import ActionRef
 from bot.chat.blocks import Button, Buttons, ButtonStyle, Divider, Heading, Note, Paragraph, Table
 from bot.chat.forms import ChoiceField, Form, FormPart, Option, TextField
 from bot.chat.words import Words
-from bot.station.browse.choices import span_choice, stage_choice, station_choice, theme_choice
-from bot.station.browse.query import MAX_WORDS, WORDS, Query
+from bot.station.browse.choices import filters, stage_choice, theme_choice
+from bot.station.browse.query import MAX_WORDS, OTHER, WORDS, Query
 from bot.station.excerpts import excerpt_of, stage_name, subject_name
 from bot.station.model import Flag, Station, Voice
 from bot.station.posting.messages import open_button
@@ -47,7 +47,6 @@ class FlagShown:
 
 def search_form(words: Words, query: Query, found: Found, stations: Sequence[Station]) -> Form:
     """Filters, and below them what fits."""
-    station = station_choice(words, stations, selected=query.station)
     return Form(
         title=words.say("Customer voice"),
         parts=(
@@ -58,10 +57,7 @@ def search_form(words: Words, query: Query, found: Found, stations: Sequence[Sta
                 max_characters=MAX_WORDS,
                 is_required=False,
             ),
-            *((station,) if station else ()),
-            theme_choice(words, selected=query.theme),
-            stage_choice(words, selected=query.stage, is_required=False),
-            span_choice(words, selected=query.since_days),
+            *filters(words, stations, query.filters),
             Divider(),
             *_results(words, found),
         ),
@@ -88,8 +84,8 @@ def flag_form(words: Words, *, text: str = "") -> Form:
                 is_long=True,
                 hint=words.say("Please leave out who it was; numbers, addresses and names are taken out as well."),
             ),
-            stage_choice(words, is_required=True),
-            theme_choice(words),
+            stage_choice(words),
+            theme_choice(words, selected=OTHER),
             ChoiceField(name=NAMED, label=words.say("Shown"), options=names, selected=WITHOUT_NAME),
             Note(
                 words.say(

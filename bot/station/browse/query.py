@@ -9,6 +9,9 @@ from bot.chat.forms import FormValues
 
 WORDS, STATION, THEME, STAGE, SINCE = "words", "station", "theme", "stage", "since"
 
+ALL = "all"
+"""The value of a filter that takes everything."""
+
 OTHER = "other"
 """Stands in the place of a friction for what none of them fits."""
 
@@ -35,6 +38,11 @@ class Query:
     since_days: int = 0
     until_at: datetime | None = None
     skipped: int = 0
+
+    @property
+    def filters(self) -> dict[str, str]:
+        """What is chosen, by the names of the fields."""
+        return {STATION: self.station, THEME: self.theme, STAGE: self.stage, SINCE: str(self.since_days or "")}
 
     def as_args(self) -> tuple[str, ...]:
         """What a button carries; `query_of` reads it."""
@@ -68,12 +76,12 @@ def query_of(args: tuple[str, ...]) -> Query:
 
 def query_from(values: FormValues) -> Query:
     """What was filled in."""
-    since = str(values.get(SINCE) or "")
+    since = _chosen(values, SINCE)
     return Query(
         words=fitting_words(str(values.get(WORDS) or "")),
-        station=str(values.get(STATION) or ""),
-        theme=str(values.get(THEME) or ""),
-        stage=str(values.get(STAGE) or ""),
+        station=_chosen(values, STATION),
+        theme=_chosen(values, THEME),
+        stage=_chosen(values, STAGE),
         since_days=int(since) if since.isascii() and since.isdecimal() and len(since) <= len("365") else 0,
     )
 
@@ -82,3 +90,8 @@ def fitting_words(typed: str) -> str:
     """As many of the words as a button can carry."""
     line = " ".join(typed.split())[:MAX_WORDS]
     return line.encode(errors="ignore")[:_MAX_WORD_BYTES].decode(errors="ignore").strip()
+
+
+def _chosen(values: FormValues, name: str) -> str:
+    chosen = str(values.get(name) or "")
+    return "" if chosen == ALL else chosen

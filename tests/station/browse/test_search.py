@@ -71,7 +71,9 @@ async def test_filters_narrow_together(database: Database) -> None:
     values = {"words": "PARCEL", "station": "parcels", "theme": "late", "stage": "receive", "since": "28"}
     found = await database.read(lambda tx: search_again(tx, caller("Ana"), values))
     assert quotes_of(found) == ["The parcel is late"]
-    assert choices_of(found, "station") == ["parcels"]
+    assert choices_of(found, "station") == ["all", "parcels"]
+    everything = {"words": None, "station": "all", "theme": "all", "stage": "all", "since": "all"}
+    assert len(quotes_of(await database.read(lambda tx: search_again(tx, caller("Ana"), everything)))) == 4
     by_stage = await database.read(lambda tx: search_again(tx, caller("Ana"), {"stage": "use"}))
     assert quotes_of(by_stage) == ["The parcel is broken"]
 
