@@ -46,10 +46,13 @@ class FlagShown:
 
 
 def search_form(words: Words, query: Query, found: Found, stations: Sequence[Station]) -> Form:
-    """Filters, and below them what fits."""
+    """What fits, and below it the filters."""
     return Form(
         title=words.say("Customer voice"),
         parts=(
+            *_results(words, found),
+            Divider(),
+            Heading(words.say("Look for something else")),
             TextField(
                 name=WORDS,
                 label=words.say("Words"),
@@ -58,8 +61,6 @@ def search_form(words: Words, query: Query, found: Found, stations: Sequence[Sta
                 is_required=False,
             ),
             *filters(words, stations, query.filters),
-            Divider(),
-            *_results(words, found),
         ),
         submit=ActionRef("station.search"),
         submit_label=words.say("Search"),
