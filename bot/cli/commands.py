@@ -4,17 +4,16 @@ Heavy parts are imported inside the commands, so that help and completion answer
 """
 
 import asyncio
-import os
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from bot import logs
 from bot.cli import progress
 from bot.cli.refusals import Refusal, told_plainly
-from bot.config import Settings
+from bot.cli.settings import read_settings
+from bot.cli.voice_commands import import_voice, preview_voice, withdraw_voice
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
 
 NAME = "voxloop"
 SHELLS = ("bash", "zsh", "fish")
-VOICE_FORMATS = ("webvtt", "srt", "gong", "zendesk", "intercom", "json", "csv", "reviews")
 
 
 class _InOrder(click.Group):
@@ -98,7 +96,7 @@ def demo() -> None:
       voxloop demo
       PORT=9000 voxloop demo     on another port
     """
-    settings = _settings()
+    settings = read_settings()
     with told_plainly(host=settings.host, port=settings.port), ExitStack() as bar:
         from bot import bootstrap
 
@@ -123,7 +121,7 @@ def serve() -> None:
       voxloop serve
       HOST=0.0.0.0 PORT=80 VOXLOOP_LOG_FORMAT=json voxloop serve
     """
-    settings = _settings("info")
+    settings = read_settings("info")
     from bot import bootstrap
 
     with told_plainly(host=settings.host, port=settings.port):
@@ -136,7 +134,7 @@ def worker() -> None:
 
     For large companies: workers share the sending over one PostgreSQL database, beside any number of `voxloop serve`.
     """
-    settings = _settings("info")
+    settings = read_settings("info")
     from bot import bootstrap
 
     with told_plainly():
@@ -150,7 +148,7 @@ def migrate() -> None:
     Creates what is missing and changes what is old. Run it once after each new release, before `voxloop serve`; it does
     no harm to run it again.
     """
-    settings = _settings()
+    settings = read_settings()
     from bot import bootstrap
 
     with told_plainly():
@@ -186,7 +184,7 @@ def people(file: Path, *, strict: bool, allow_many_leavers: bool) -> None:
       voxloop import people people.csv
       voxloop import people --strict people.csv
     """
-    settings = _settings()
+    settings = read_settings()
     from bot import bootstrap
 
     with told_plainly():
@@ -204,53 +202,7 @@ def people(file: Path, *, strict: bool, allow_many_leavers: bool) -> None:
             raise click.exceptions.Exit(1)
 
 
-@import_.command(name="voice")
-@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, readable=True, path_type=Path))
-@click.option("--source", required=True, help="The source it is from, by its key: `/voice source list` shows them.")
-@click.option("--format", "format_", type=click.Choice(VOICE_FORMATS), help="What the files are; told by itself else.")
-@click.option(
-    "--consent",
-    type=click.Choice(("given", "unknown")),
-    default="unknown",
-    show_default=True,
-    help="What you know of records that say nothing about consent themselves.",
-)
-@click.option("--audio", is_flag=True, help="Cut clips from recordings beside the transcripts: call.vtt, call.mp3.")
-def import_voice_(paths: tuple[Path, ...], *, source: str, format_: str | None, consent: str, audio: bool) -> None:
-    """Take in customer voice from files and folders at PATHS.
-
-    Transcripts of calls (WebVTT, SRT, Gong), tickets (Zendesk), chats (Intercom), reviews and survey comments (CSV,
-    JSON). Only redacted passages worth hearing are kept, and nothing is posted without consent. What is known already
-    changes nothing, so this can be stopped and repeated at any time. Each record that is not taken is told with its
-    place and the reason; the exit code is 1 then.
-
-    \b
-    Examples:
-      voxloop import voice --source calls recordings/
-      voxloop import voice --source reviews --consent given reviews.csv
-    """
-    settings = _settings()
-    from bot.bootstrap.import_voice import VoiceImport, VoiceReport, import_voice
-    from bot.chat.intake import ConsentState
-    from bot.cli.voice import files_in, summary, tell_refused
-    from bot.station.intake.receive import Taken
-
-    report = VoiceReport()
-    wanted = VoiceImport(
-        paths=files_in(paths), source=source, format=format_ or "", consent=ConsentState(consent), has_audio=audio
-    )
-    with told_plainly():
-        try:
-            with progress.shown("Listening") as show:
-                asyncio.run(import_voice(settings, wanted, progress=show, refuse=tell_refused, report=report))
-        except KeyboardInterrupt:
-            click.echo("Stopped. What was taken stays; the same command goes on where it stopped.", err=True)
-            raise
-        finally:
-            for line in summary(report) if report.taken else ():
-                click.echo(line)
-    if report.taken[Taken.REFUSED]:
-        raise click.exceptions.Exit(1)
+import_.add_command(import_voice)
 
 
 @voxloop.group(name="withdraw")
@@ -258,25 +210,7 @@ def withdraw_() -> None:
     """Take something back, everywhere."""
 
 
-@withdraw_.command(name="voice")
-@click.argument("external_ids", nargs=-1, required=True)
-@click.option("--source", required=True, help="The source it is from, by its key.")
-def withdraw_voice_(external_ids: tuple[str, ...], *, source: str) -> None:
-    """Take back the interactions with these EXTERNAL_IDS, which are the source's own, for customers who ask for it.
-
-    Their words and clips are deleted at once. The running Voxloop deletes all postings that show them within a minute;
-    `/voice snippet withdraw` says how far that is. An id that never came in is remembered and not taken when it does.
-
-    \b
-    Example:
-      voxloop withdraw voice --source calls call-0815 call-0816
-    """
-    settings = _settings()
-    from bot.bootstrap.import_voice import withdraw_voice
-
-    with told_plainly():
-        known = asyncio.run(withdraw_voice(settings, source, external_ids))
-        click.echo(f"{known} withdrawn, {len(external_ids) - known} never came in.")
+withdraw_.add_command(withdraw_voice)
 
 
 @voxloop.command(name="sign-in-link")
@@ -290,7 +224,7 @@ def sign_in_link(email: str) -> None:
     Example:
       voxloop sign-in-link you@example.com
     """
-    settings = _settings()
+    settings = read_settings()
     from bot import bootstrap
 
     with told_plainly():
@@ -311,7 +245,7 @@ def simulate(people: int, weeks: int, seed: int) -> None:
     Example:
       DATABASE_URL=sqlite:///try/voxloop.db VOXLOOP_KEYS=try-keys voxloop simulate --people 1000 --weeks 12
     """
-    settings = _settings()
+    settings = read_settings()
     from bot import bootstrap
 
     with told_plainly():
@@ -325,35 +259,7 @@ def preview_() -> None:
     """Look at what people would get, before they do."""
 
 
-@preview_.command()
-@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--most", default=5, show_default=True, type=click.IntRange(1, 20), help="Passages of one interaction.")
-def voice(files: tuple[Path, ...], *, most: int) -> None:
-    """Show what would be worth hearing in FILES of customer voice, with what is personal taken out.
-
-    Transcripts of calls (WebVTT, SRT, Gong), tickets (Zendesk), chats (Intercom), reviews and survey comments (CSV,
-    JSON). Nothing is kept and nothing is sent: this is for looking only. Rules find most of what is personal, not all
-    of it, so look before anybody hears a passage. The exit code is 1 when something could not be read.
-
-    \b
-    Examples:
-      voxloop preview voice call.vtt
-      voxloop preview voice --most 3 tickets.json reviews.csv
-    """
-    settings = _settings()
-    from bot.bootstrap.preview import preview_voice
-    from bot.chat.intake import RefusedRecord
-    from bot.cli.preview import told
-
-    refused = 0
-    with told_plainly():
-        for found in (found for file in files for found in preview_voice(settings, file, most=most)):
-            is_refused = isinstance(found, RefusedRecord)
-            refused += is_refused
-            for line in told(found):
-                click.echo(line, err=is_refused)
-    if refused:
-        raise click.exceptions.Exit(1)
+preview_.add_command(preview_voice)
 
 
 @voxloop.group(name="teams")
@@ -372,7 +278,7 @@ def teams_package(file: Path) -> None:
     Example:
       voxloop teams package voxloop.zip
     """
-    settings = _settings()
+    settings = read_settings()
     from bot.bootstrap.teams_package import write_teams_package
 
     with told_plainly():
@@ -387,7 +293,7 @@ def doctor() -> None:
     Looks at Python, time zones, database, migrations, keys, chat platforms with their tokens and scopes, clocks and
     the public address. Changes nothing. The exit code is 1 when something has to be mended.
     """
-    settings = _settings()
+    settings = read_settings()
     from bot import bootstrap
 
     with told_plainly():
@@ -405,7 +311,7 @@ def audit() -> None:
     Holds everything that ever came out against the release rule and prints a certificate: each rule, how many figures
     were held against it, and whether it is kept. Changes nothing. The exit code is 1 when a rule is broken.
     """
-    settings = _settings()
+    settings = read_settings()
     from bot.bootstrap.audit import audit as hold_against_rule
     from bot.cli.audit import certificate
 
@@ -434,14 +340,6 @@ def completion(shell: str) -> None:
     if kind is None:
         raise Refusal(f"There is no completion for {shell}.")
     click.echo(kind(voxloop, {}, NAME, f"_{NAME.upper()}_COMPLETE").source())
-
-
-def _settings(log_level: str = "warning") -> Settings:
-    """The settings, with quiet logs unless asked: most commands speak to a person themselves."""
-    with told_plainly():
-        settings = Settings.read({"VOXLOOP_LOG_LEVEL": log_level, **os.environ})
-    logs.configure(settings.log_level, settings.log_format)
-    return settings
 
 
 def _say_ready(address: str) -> None:
