@@ -28,7 +28,7 @@ from bench.table import BenchRow, more_is_better, to_markdown
 from bot.chat.actions import ActionRef
 from bot.chat.blocks import Button, Buttons, Choice, Message, Note, Paragraph, RatingScale
 from bot.chat.ids import AccountRef, DeliveryId, MessageRef, Place, Platform, WorkspaceRef, direct
-from bot.chat.platform import ChatPlatform, Pacing
+from bot.chat.platform import Carrier, Pacing
 from bot.chat.records import DirectoryEntry, Installation, Installations
 from bot.clock.clock import SystemClock
 from bot.outbox.dispatch_deliveries import Dispatcher
@@ -185,7 +185,7 @@ async def _plan_turn(database: Database, turn: int) -> None:
 
 async def _send_ours(database: Database, address: str, *, renders: bool) -> float:
     client = SlackClient(f"{address}/api")
-    platform: ChatPlatform = RenderedSlack(client, render_message(_check_in("Anna")))
+    platform: Carrier = RenderedSlack(client, render_message(_check_in("Anna")))
     if renders:
         credentials = Credentials(
             client=client, installations=cast("Installations", OneInstallation()), clock=SystemClock()

@@ -14,7 +14,7 @@ from bench.bench_outbound import UnpacedSlack
 from bot import logs
 from bot.bootstrap.house import House, open_cellar
 from bot.bootstrap.serve import told_to_end
-from bot.chat.platform import ChatPlatform
+from bot.chat.platform import Carrier
 from bot.clock.clock import MovableClock
 from bot.clock.weeks import Week
 from bot.config import Settings
@@ -55,7 +55,7 @@ async def _serve(settings: Settings) -> None:
     await house.close()
 
 
-def _unpaced(platform: ChatPlatform) -> ChatPlatform:
+def _unpaced(platform: Carrier) -> Carrier:
     return UnpacedSlack(platform) if isinstance(platform, SlackPlatform) else platform
 
 

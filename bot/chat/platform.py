@@ -62,8 +62,8 @@ class PlaceFacts:
     is_shared_outside: bool
 
 
-class ChatPlatform(Protocol):
-    """One chat platform, for messages that the bot starts. Replies go back as effects of an event instead."""
+class Carrier(Protocol):
+    """What the outbox needs of a platform: messages go out, and can be looked for where it is in doubt."""
 
     @property
     def capabilities(self) -> Capabilities: ...
@@ -85,6 +85,10 @@ class ChatPlatform(Protocol):
             SendError: the platform could not be asked.
         """
         ...
+
+
+class ChatPlatform(Carrier, Protocol):
+    """One chat platform, for messages that the bot starts. Replies go back as effects of an event instead."""
 
     async def edit(self, ref: MessageRef, message: Message) -> None:
         """Exchanges a message that the bot posted.

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import timedelta
 
 from bot.chat.ids import Platform, WorkspaceRef
-from bot.chat.platform import ChatPlatform
+from bot.chat.platform import Carrier
 from bot.clock.clock import Clock
 from bot.outbox.model import Compose, DeliveryState, Selection
 from bot.outbox.outcomes import Patience
@@ -34,7 +34,7 @@ class Dispatcher:
         self,
         *,
         transactions: Transactions[OutboxStores],
-        platforms: Mapping[Platform, ChatPlatform],
+        platforms: Mapping[Platform, Carrier],
         compose: Compose,
         clock: Clock,
         on_suspended: OnSuspended,

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from bot.chat.blocks import Message
 from bot.chat.errors import SendError, ThrottledError, WorkspaceSuspendedError
-from bot.chat.platform import ChatPlatform
+from bot.chat.platform import Carrier
 from bot.clock.clock import Clock
 from bot.outbox.model import Delivery, Outcome, Skip
 from bot.outbox.outcomes import FOUND, Attempt, Patience, is_refusal, never_arrived
@@ -37,7 +37,7 @@ class Sender:
     `on_suspended` hears the platform's word when the whole workspace cannot be reached any more.
     """
 
-    platform: ChatPlatform
+    platform: Carrier
     clock: Clock
     pace: Pace
     patience: Patience
