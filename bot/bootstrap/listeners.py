@@ -15,6 +15,7 @@ from bot.chat.events import ButtonPressed, CommentChanged, FormSubmitted, Reacti
 from bot.chat.forms import FieldValue
 from bot.chat.ids import AccountRef, Actor, DeliveryId
 from bot.clock.clock import Clock
+from bot.insight.model import CueKind
 from bot.people.caller import Caller
 from bot.people.model import PersonId, Role
 from bot.station.acts import act, overhear
@@ -50,17 +51,31 @@ DAILY_BUDGET = 8
 MOST_LOOKED_AT = 3
 """So many of those that wait are looked at in one stride; others are left for whoever plays along."""
 
-KINDS = (ReactionKind.HEAR_TOO, ReactionKind.WELL_DONE, ReactionKind.SURPRISED)
-EMOJI = ("\N{THUMBS UP SIGN}", "\N{CLAPPING HANDS SIGN}", "\N{CRYING FACE}")
+GLAD = frozenset({CueKind.PRAISE, CueKind.SURPRISE, CueKind.PROMISE_KEPT})
 GIVING_EMOJI, COMMENTING, PROMISING = 0.6, 0.4, 0.15
 """How often somebody does so below a posting: as often as it looks right."""
 
-COMMENTS = (
-    "We hear this in our shop every week.",
-    "Thank you for posting it. I will talk with the drivers today.",
-    "Wonderful, that made my morning!",
-    "That is awful. How could we let them wait so long?",
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Manner:
+    """How people answer: by a press, by an emoji, in words."""
+
+    kinds: tuple[ReactionKind, ...]
+    emoji: tuple[str, ...]
+    comments: tuple[str, ...]
+
+
+TO_GLAD = _Manner(
+    kinds=(ReactionKind.WELL_DONE, ReactionKind.SURPRISED, ReactionKind.HEAR_TOO),
+    emoji=("\N{THUMBS UP SIGN}", "\N{CLAPPING HANDS SIGN}"),
+    comments=("Wonderful, that made my morning!", "Thank you for posting it, I will tell the team."),
 )
+TO_SAD = _Manner(
+    kinds=(ReactionKind.HEAR_TOO, ReactionKind.HEAR_TOO, ReactionKind.SURPRISED),
+    emoji=("\N{CRYING FACE}", "\N{FACE WITH OPEN MOUTH}", "\N{PERSON WITH FOLDED HANDS}"),
+    comments=("We hear this in our shop every week.", "That is awful. How could we let them wait so long?"),
+)
+
 PLAN = "I talk with the depot and look at how customers are told."
 OUTCOME = "Customers get a message now as soon as a van is late."
 
@@ -107,7 +122,8 @@ class Listeners:
         acts: list[_Act] = [*self._looks(scene), *self._promises_kept(scene)]
         for posting in (each for each in scene.postings if each.id not in self._answered):
             self._answered.add(posting.id)
-            acts += [each async for each in self._answers(posting, scene.accounts[Role.EMPLOYEE])]
+            manner = TO_GLAD if posting.snippet_ids[0] in scene.glad else TO_SAD
+            acts += [each async for each in self._answers(posting, scene.accounts[Role.EMPLOYEE], manner)]
         if acts:
             await self.cellar.database.write(lambda tx: self._carry_out(tx, acts))
 
@@ -125,17 +141,17 @@ class Listeners:
             values = {"ending": FixEnding.DONE.value, "outcome": OUTCOME}
             yield _form(account, ActionRef("station.fix-close", (fix_id,)), values)
 
-    async def _answers(self, posting: Posting, accounts: Sequence[AccountRef]) -> AsyncIterator[_Act]:
+    async def _answers(self, posting: Posting, accounts: Sequence[AccountRef], manner: _Manner) -> AsyncIterator[_Act]:
         """A few people react; now and then somebody comments, and somebody promises to fix it."""
         chance = random.Random(f"{self.seed} {posting.place.external_id} {posting.planned_at}")
         snippet_id = posting.snippet_ids[0]
         for account in chance.sample(accounts, chance.randint(0, 5)):
-            yield _pressed(account, snippet_id, chance.choice(KINDS))
+            yield _pressed(account, snippet_id, chance.choice(manner.kinds))
         if chance.random() < GIVING_EMOJI:
-            yield await self._emoji(posting, chance.choice(accounts), chance.choice(EMOJI))
+            yield await self._emoji(posting, chance.choice(accounts), chance.choice(manner.emoji))
         if self.is_talkative and chance.random() < COMMENTING:
-            yield await self._comment(posting, chance.choice(accounts), chance.choice(COMMENTS))
-        if chance.random() < PROMISING:
+            yield await self._comment(posting, chance.choice(accounts), chance.choice(manner.comments))
+        if manner is TO_SAD and chance.random() < PROMISING:
             due = (self.clock.now() + timedelta(days=2)).date()
             promise = ActionRef("station.promise", (snippet_id,))
             yield _form(chance.choice(accounts), promise, {"due": due, "plan": PLAN})
@@ -173,19 +189,23 @@ class Listeners:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Scene:
-    """What people of the company find: what was posted, what waits and gives no doubt, which promises are due."""
+    """What people of the company find: what was posted, what of it is glad, what waits without a doubt, what is due."""
 
     accounts: Mapping[Role, Sequence[AccountRef]]
     postings: Sequence[Posting]
+    glad: frozenset[SnippetId]
     clear: Sequence[SnippetId]
     due_fixes: Sequence[tuple[FixId, AccountRef]]
 
 
 def _scene(tx: UnitOfWork, spared: frozenset[str], now: datetime) -> _Scene:
     waiting = tx.snippets.in_state(SnippetState.WAITING, limit=50)
+    postings = _standing(tx, now - timedelta(days=1))
+    voices = tx.snippets.many({each.snippet_ids[0] for each in postings})
     return _Scene(
         accounts=_accounts(tx, spared),
-        postings=_standing(tx, now - timedelta(days=1)),
+        postings=postings,
+        glad=frozenset(each for each, voice in voices.items() if voice.snippet.cue in GLAD),
         clear=[each.snippet.id for each in waiting if not each.snippet.doubts],
         due_fixes=tuple(_due_fixes(tx, now)),
     )
