@@ -65,9 +65,10 @@ class TeamsClient:
     `is_open` sends no token, for a connector on this machine that asks for none.
     """
 
-    def __init__(self, tokens: AppTokens, *, is_open: bool = False) -> None:
+    def __init__(self, tokens: AppTokens, *, is_open: bool = False, calls_per_second: float = CALLS_PER_SECOND) -> None:
         self._tokens = tokens
         self._is_open = is_open
+        self._calls_per_second = calls_per_second
         self._session: aiohttp.ClientSession | None = None
         self._paces: dict[str, Pace] = {}
 
@@ -174,7 +175,7 @@ class TeamsClient:
     ) -> Json:
         """One request. Where it `is_safe` to do it twice, nothing is ever in doubt."""
         headers = {} if self._is_open else {"Authorization": f"Bearer {await self._tokens.token(grant.app)}"}
-        await self._paces.setdefault(grant.app.tenant, Pace(CALLS_PER_SECOND)).wait()
+        await self._paces.setdefault(grant.app.tenant, Pace(self._calls_per_second)).wait()
         url = grant.service_url.rstrip("/") + path
         try:
             async with self._shared().request(method, url, json=body, headers=headers) as answer:
