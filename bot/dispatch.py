@@ -34,6 +34,10 @@ from bot.chat.words import Words, words_for
 from bot.clock.clock import Clock
 from bot.clock.weeks import Week
 from bot.clock.working_days import WorkingCalendar
+from bot.digest.acts import READING
+from bot.digest.acts import VERBS as DIGEST_VERBS
+from bot.digest.acts import act as act_on_digest
+from bot.digest.read_digest import newest_lines
 from bot.people.caller import Caller
 from bot.people.sync_directory import sync_directory
 from bot.privacy.keys import KeyStore
@@ -133,6 +137,10 @@ class Dispatch:
             return await self._administer(event, mark)
         if event.action.verb.startswith(VERBS):
             return await self.transactions.write(lambda tx: self._at_station(tx, event, mark))
+        if event.action.verb in READING:
+            return await self.transactions.read(lambda tx: self._at_digest(tx, event))
+        if event.action.verb.startswith(DIGEST_VERBS):
+            return await self.transactions.write(lambda tx: self._at_digest(tx, event, mark))
         return await self.transactions.write(lambda tx: self._press_or_submit(tx, event, mark))
 
     def _press_or_submit(self, tx: DispatchWork, event: ButtonPressed | FormSubmitted, mark: EventMark) -> Effect:
@@ -193,6 +201,20 @@ class Dispatch:
         except BadActionError:
             return _unknown(caller.words)
 
+    def _at_digest(
+        self, tx: DispatchWork, event: ButtonPressed | FormSubmitted, mark: EventMark | None = None
+    ) -> Effect:
+        """What is done with a digest; without a mark it is only read, and told as often as it is asked for."""
+        caller = self._caller(tx, event.actor)
+        if caller is None:
+            return _stranger()
+        if mark is not None and not tx.marks.first_seen(mark):
+            return Nothing()
+        try:
+            return act_on_digest(tx, caller, event, self.desk.digest)
+        except BadActionError:
+            return _unknown(caller.words)
+
     def _overhear(self, tx: DispatchWork, event: ReactionChanged | CommentChanged | PlaceChanged) -> Effect:
         """What happens in channels without being said to us: it has its effect, and is never answered."""
         if not tx.marks.first_seen(self._mark(event)):
@@ -239,7 +261,10 @@ class Dispatch:
 
     def _home(self, tx: DispatchWork, event: HomeOpened) -> Effect:
         visit = self._visit(tx, event.actor)
-        return _stranger() if visit is None else Post(home(tx, visit))
+        if visit is None:
+            return _stranger()
+        caller = Caller(person=visit.person, actor=event.actor, now=visit.now)
+        return Post(home(tx, visit, newest_lines(tx, caller, self.desk.digest)))
 
     def _typed(self, tx: DispatchWork, event: MessageTyped) -> Effect:
         visit = self._visit(tx, event.actor)

@@ -22,6 +22,7 @@ from bot.admin.arguments import (
     TEAM,
     TIMES_A_WEEK,
 )
+from bot.admin.digest_commands import DIGEST_COMMANDS
 from bot.admin.grammar import Allowed, Command, plain, taking, taking_both
 from bot.admin.help_commands import give_help
 from bot.admin.pulse_now import ask_before_sending
@@ -340,6 +341,7 @@ COMMANDS = (
         shape=taking_both(NAME, EMOJI, voice.map_emoji),
         example="emoji map party-parrot tada",
     ),
+    *DIGEST_COMMANDS,
 )
 """Every command there is, in the order in which help and documents list them."""
 

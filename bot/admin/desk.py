@@ -8,6 +8,8 @@ from bot.chat.ids import Platform, WorkspaceRef
 from bot.chat.platform import Pacing
 from bot.chat.records import OneTimeTokens
 from bot.clock.clock import Clock
+from bot.digest.compose import DigestRules
+from bot.digest.desk import DigestDesk
 from bot.people.model import Defaults
 from bot.pulse.model import PulseRules
 from bot.station.desk import StationDesk
@@ -21,7 +23,8 @@ class CommandDesk:
     `configured` are the rules before admins changed them. `platforms` stand in the order of preference. `web` is the
     workspace of the page for people without a chat seat, `None` when it is switched off. `wake` is called after
     something was planned. `pacing` says how fast each platform takes messages, for forecasts; a platform that is not
-    there gets a forecast without minutes. `station` is where acts upon customer voice are taken.
+    there gets a forecast without minutes. `station` is where acts upon customer voice are taken. `has_pdf` says whether
+    digests can be made into PDFs.
     """
 
     transactions: Transactions[AdminWork]
@@ -36,3 +39,15 @@ class CommandDesk:
     wake: Callable[[], None]
     station: StationDesk
     pacing: Mapping[Platform, Pacing] = field(default_factory=dict)
+    digest_rules: DigestRules = field(default_factory=DigestRules)
+    has_pdf: bool = False
+
+    @property
+    def digest(self) -> DigestDesk:
+        """Where acts upon digests are taken."""
+        return DigestDesk(
+            public_url=self.public_url.rstrip("/"),
+            rules=self.digest_rules,
+            keys=self.station.keys,
+            has_pdf=self.has_pdf,
+        )

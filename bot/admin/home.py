@@ -1,7 +1,7 @@
 """The bot's own page on a platform: what is next, the ways on, and the promise. It never shows an answer."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.admin.status import status_in_short
@@ -36,15 +36,19 @@ class Listening:
     waiting: int | None = None
 
 
-def home(tx: AdminWork, visit: Visit) -> Message:
-    """What a person sees on the bot's own page. Nothing on it depends on what they answered, or whether."""
+def home(tx: AdminWork, visit: Visit, digest: Sequence[Block] = ()) -> Message:
+    """What a person sees on the bot's own page. Nothing on it depends on what they answered, or whether.
+
+    `digest` are the first lines of their newest digest, for those who get one.
+    """
     status = status_in_short(tx, visit) if visit.person.role is Role.ADMIN else ""
     heard = Listening(
         voices=tuple(latest(tx, SHOWN)),
         has_stations=any(each.is_active for each in tx.stations.all()),
         waiting=waiting_for_review(tx) if visit.person.role in REVIEWERS else None,
     )
-    return home_page(visit.words, visit.person.first_name, whats_next(tx, visit), visit.week, heard, status=status)
+    page = home_page(visit.words, visit.person.first_name, whats_next(tx, visit), visit.week, heard, status=status)
+    return replace(page, blocks=(*page.blocks, Divider(), *digest)) if digest else page
 
 
 def home_page(

@@ -2,9 +2,9 @@
 
 from typing import Protocol
 
+from bot.digest.store import DigestWork
 from bot.pulse.store import PulseWork
-from bot.station.store import StationWork
 
 
-class AdminWork(PulseWork, StationWork, Protocol):
+class AdminWork(PulseWork, DigestWork, Protocol):
     """A transaction in which a command can be carried out."""

@@ -1,9 +1,13 @@
-"""Which room composes which delivery: those of the station its own, the pulse the rest."""
+"""Which room composes which delivery: those of the station and of the digest their own, the pulse the rest."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot.chat.blocks import Message
+from bot.digest.compose import PREFIX as DIGEST_PREFIX
+from bot.digest.compose import DigestRules
+from bot.digest.compose import compose as compose_digests
 from bot.outbox.model import Delivery, Skip
 from bot.pulse.compose import compose as compose_pulse
 from bot.pulse.model import PulseRules
@@ -12,12 +16,24 @@ from bot.station.posting.deliveries import PREFIX
 from storage.unit_of_work import UnitOfWork
 
 
-def compose(
-    tx: UnitOfWork, deliveries: Sequence[Delivery], rules: PulseRules, organisation: str, now: datetime
-) -> Sequence[Message | Skip]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """What composing goes by, room by room."""
+
+    pulse: PulseRules
+    digest: DigestRules
+    organisation: str
+
+
+def compose(tx: UnitOfWork, deliveries: Sequence[Delivery], rules: Rules, now: datetime) -> Sequence[Message | Skip]:
     """The message for each delivery, in their order, or why it is not sent any more."""
     station = [each for each in deliveries if each.kind.startswith(PREFIX)]
-    pulse = [each for each in deliveries if not each.kind.startswith(PREFIX)]
-    composed = dict(zip((each.id for each in station), compose_station(tx, station, organisation, now), strict=True))
-    composed |= zip((each.id for each in pulse), compose_pulse(tx, pulse, rules, organisation, now), strict=True)
+    digests = [each for each in deliveries if each.kind.startswith(DIGEST_PREFIX)]
+    pulse = [each for each in deliveries if not each.kind.startswith((PREFIX, DIGEST_PREFIX))]
+    made = (
+        *zip(station, compose_station(tx, station, rules.organisation, now), strict=True),
+        *zip(digests, compose_digests(tx, digests, rules.digest, now), strict=True),
+        *zip(pulse, compose_pulse(tx, pulse, rules.pulse, rules.organisation, now), strict=True),
+    )
+    composed = {delivery.id: message for delivery, message in made}
     return [composed[each.id] for each in deliveries]

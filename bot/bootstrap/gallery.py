@@ -8,6 +8,7 @@ from bot.admin.examples import EXAMPLES as ADMIN_EXAMPLES
 from bot.chat.blocks import Message
 from bot.chat.forms import Form
 from bot.chat.words import Words, words_for
+from bot.digest.examples import EXAMPLES as DIGEST_EXAMPLES
 from bot.pulse.examples import EXAMPLES as PULSE_EXAMPLES
 from bot.station.browse.examples import EXAMPLES as BROWSE_EXAMPLES
 from bot.station.intake.examples import EXAMPLES as INTAKE_EXAMPLES
@@ -26,6 +27,7 @@ def examples() -> Mapping[str, Example]:
         **REACTIONS_EXAMPLES,
         **INTAKE_EXAMPLES,
         **BROWSE_EXAMPLES,
+        **DIGEST_EXAMPLES,
     }
 
 

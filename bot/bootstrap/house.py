@@ -17,7 +17,8 @@ from adapters.web.refs import WORKSPACE
 from bot.admin.desk import CommandDesk
 from bot.bootstrap.adapters_on import Attached, attach_slack, attach_teams, slack_is_on, teams_is_on
 from bot.bootstrap.channel_guide import StationGuide
-from bot.bootstrap.composing import compose
+from bot.bootstrap.composing import Rules, compose
+from bot.bootstrap.digests import DigestChores, digest_rules
 from bot.bootstrap.ear import ear_of, warm_up
 from bot.bootstrap.first_admin import make_first_admin
 from bot.bootstrap.preconditions import refuse_what_cannot_run
@@ -164,6 +165,7 @@ class House:
         self._platforms |= {each.capabilities.platform: each for each in self.platforms}
         self.chores = self._build_chores()
         self.station_chores = self._build_station_chores()
+        self.digest_chores = DigestChores(cellar.database, tuple(self._platforms), settings.time_zone)
         self._dispatcher = self._build_dispatcher()
         self.worker = self._build_worker()
 
@@ -228,6 +230,7 @@ class House:
             wake=self._wake,
             pacing=self._pacing,
             station=self._station_desk(),
+            digest_rules=digest_rules(settings),
         )
 
     def _station_desk(self) -> StationDesk:
@@ -335,6 +338,7 @@ class House:
             Job(name="scrub", every_seconds=10 * MINUTE, run=chores.scrub_files),
             Job(name="route", every_seconds=30, run=self.station_chores.route),
             Job(name="amend", every_seconds=5, run=self.station_chores.amend),
+            Job(name="plan-digests", every_seconds=HOUR, run=self.digest_chores.plan),
             Job(name="forget-voice", every_seconds=DAY, run=self.station_chores.forget),
             Job(name="empty-journal", every_seconds=5 * MINUTE, run=self._empty_journal),
             Job(name="forget-order", every_seconds=HOUR, run=self._forget_order),
@@ -344,8 +348,9 @@ class House:
 
     async def _compose(self, deliveries: Sequence[Delivery], now: datetime) -> Sequence[Message | Skip]:
         def question(tx: UnitOfWork) -> Sequence[Message | Skip]:
-            rules = current_rules(self._configured, tx.organisation)
-            return compose(tx, deliveries, rules, self._settings.organisation, now)
+            pulse = current_rules(self._configured, tx.organisation)
+            organisation, digest = self._settings.organisation, digest_rules(self._settings)
+            return compose(tx, deliveries, Rules(pulse=pulse, digest=digest, organisation=organisation), now)
 
         return await self._cellar.database.read(question)
 

@@ -20,6 +20,7 @@ from typing import get_args, get_type_hints
 import pytest
 
 import bot.admin
+import bot.digest
 import bot.pulse
 import bot.station.browse
 import bot.station.intake
@@ -42,6 +43,7 @@ ENGLISH = words_for("en")
 ROOMS = (
     bot.pulse,
     bot.admin,
+    bot.digest,
     bot.station.browse,
     bot.station.intake,
     bot.station.posting,

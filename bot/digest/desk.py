@@ -1,0 +1,22 @@
+"""Where acts upon digests are taken: what carrying one out may need, the same for everybody."""
+
+from dataclasses import dataclass
+
+from bot.digest.compose import DigestRules
+from bot.digest.page_links import PageLinks
+from bot.privacy.keys import KeyStore
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DigestDesk:
+    """What is true for every act. `has_pdf` says whether the extra that makes PDFs is installed."""
+
+    public_url: str
+    rules: DigestRules
+    keys: KeyStore
+    has_pdf: bool = False
+
+    @property
+    def page_links(self) -> PageLinks:
+        """How addresses of digests are made."""
+        return PageLinks(public_url=self.public_url, keys=self.keys)

@@ -1,0 +1,97 @@
+"""Planning: once a week a delivery for each leader and admin at their own day and hour, and one for each scoreboard."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from bot.chat.ids import Place, Platform, direct
+from bot.clock.weeks import Week
+from bot.clock.zones import local_moment
+from bot.digest.model import DigestWish
+from bot.digest.store import DigestWork
+from bot.outbox.model import Planned
+from bot.people.model import Account, Person, PersonId, Role, preferred_account
+
+WEEKLY, SCOREBOARD = "digest.weekly", "digest.scoreboard"
+
+PLANNED_AHEAD = timedelta(hours=6)
+"""How long before its time a digest is planned: who chooses another time until then is heard."""
+
+HELD_FOR = timedelta(days=3)
+"""For how long a digest may still arrive late."""
+
+SATURDAY = 5
+SCOREBOARD_HOUR = 10
+
+
+def plan_digests(tx: DigestWork, now: datetime, order: Sequence[Platform], zone: str) -> int:
+    """Plans what is due within hours; returns how many deliveries are new. Planning again changes nothing.
+
+    `order` are the platforms by preference; the scoreboard goes out on Monday morning in `zone`.
+    """
+    week = newest_closed(now)
+    due = [*_for_readers(tx, week, order), *_for_scoreboards(tx, week, zone)]
+    return tx.outbox.plan([each for each in due if each.due_at - PLANNED_AHEAD <= now < each.expires_at])
+
+
+def newest_closed(now: datetime) -> Week:
+    """The latest week that has closed."""
+    week = Week.of(now.date())
+    return week if now >= week.closes_at else Week(week.ordinal - 1)
+
+
+def due_at(week: Week, wish: DigestWish, zone: str) -> datetime:
+    """The first time after the week closed at which it is the reader's day and hour."""
+    shift = (wish.weekday - SATURDAY) % 7
+    days = (week.monday + timedelta(days=SATURDAY + shift + further) for further in (0, 7))
+    moments = [local_moment(day, wish.hour, 0, zone) for day in days]
+    return next(each for each in moments if each >= week.closes_at)
+
+
+def _for_readers(tx: DigestWork, week: Week, order: Sequence[Platform]) -> Iterator[Planned]:
+    wishes, readers = tx.digests.wishes(), _readers(tx)
+    accounts = tx.people.accounts_of_many(readers)
+    for person in readers.values():
+        wish = wishes.get(person.id, DigestWish(person_id=person.id))
+        account = preferred_account(accounts.get(person.id, ()), order)
+        if wish.is_wanted and account is not None:
+            yield _delivery(week, person, account, due_at(week, wish, person.time_zone))
+
+
+def _readers(tx: DigestWork) -> Mapping[PersonId, Person]:
+    """Those who get a digest: all who lead a team, and the admins."""
+    leading = {team.leader_id for team in tx.people.teams().values()}
+    people = (person for batch in tx.people.active() for person in batch)
+    return {each.id: each for each in people if each.role is Role.ADMIN or each.id in leading}
+
+
+def _delivery(week: Week, person: Person, account: Account, due: datetime) -> Planned:
+    return Planned(
+        kind=WEEKLY,
+        place=direct(account.ref),
+        dedupe_key=f"{WEEKLY}|{person.id}|{week}",
+        due_at=due,
+        expires_at=due + HELD_FOR,
+        args={"week": str(week)},
+        batch=str(week),
+        person_id=person.id,
+        is_doubled_in_doubt=True,
+    )
+
+
+def _for_scoreboards(tx: DigestWork, week: Week, zone: str) -> Iterator[Planned]:
+    due = local_moment(week.next().monday, SCOREBOARD_HOUR, 0, zone)
+    for place in tx.digests.scoreboards():
+        yield Planned(
+            kind=SCOREBOARD,
+            place=place,
+            dedupe_key=f"{SCOREBOARD}|{_label(place)}|{week}",
+            due_at=due,
+            expires_at=due + HELD_FOR,
+            args={"week": str(week)},
+            batch=str(week),
+        )
+
+
+def _label(place: Place) -> str:
+    workspace = place.workspace
+    return f"{workspace.platform}/{workspace.external_id}/{place.external_id}/{place.thread_id or ''}"

@@ -1,0 +1,143 @@
+"""The sentences of a digest: the week in one, customers in one line, where both sides meet, and what to celebrate."""
+
+from collections.abc import Iterator
+
+from bot.chat.words import Words
+from bot.digest.customer_week import NEGATIVE, NPS, SCORED
+from bot.digest.model import Action, Change, CustomerFigures, Digest, Disconnect, DisconnectKind, StageRow
+from bot.digest.wording import (
+    band_text,
+    customer_friction,
+    day_and_month,
+    figure_name,
+    number,
+    short_change,
+    signed,
+    unit_name,
+)
+from bot.insight.model import CueKind, Mood
+from bot.station.excerpts import stage_name
+
+
+def in_one_sentence(words: Words, digest: Digest) -> str:
+    """The one thing to know: shared pain first, then what got worse, then what got better."""
+    return next(_sentences(words, digest))
+
+
+def customers_line(words: Words, customers: CustomerFigures) -> str:
+    """The customers' week in one line."""
+    if not customers.total:
+        return words.say("No customer was heard this week.")
+    return " · ".join(_told_of_customers(words, customers))
+
+
+def shared_pain(words: Words, row: StageRow) -> str:
+    """A stage at which both sides meet obstacles, with what each tells."""
+    return words.say(
+        "{stage} hurts on both sides: {people}, and {customers}.",
+        stage=stage_name(words, row.stage),
+        people=employee_side(words, row),
+        customers=customer_side(words, row),
+    )
+
+
+def employee_side(words: Words, row: StageRow) -> str:
+    """What a stage means to the people here, from the published share and from reported faults."""
+    if row.employee_share is not None:
+        low, high = (number(words, each) for each in row.employee_share)
+        return words.say("{low} to {high} % of your people met an obstacle there", low=low, high=high)
+    return words.count("{n} fault was reported by colleagues", "{n} faults were reported by colleagues", row.flags)
+
+
+def customer_side(words: Words, row: StageRow) -> str:
+    """What a stage means to customers."""
+    percent = round(row.customer_share or 0)
+    if row.top_friction is None:
+        return words.say("{percent} % of customers met one", percent=percent)
+    most = customer_friction(words, row.top_friction)
+    return words.say("{percent} % of customers did, most of all “{what}”", percent=percent, what=most)
+
+
+def disconnect_text(words: Words, found: Disconnect) -> str:
+    """A site where the two sides tell opposite stories."""
+    site, band = unit_name(words, found.employee), band_text(words, found.employee)
+    match found.kind:
+        case DisconnectKind.CALM_TEAM_ANGRY_CUSTOMERS:
+            text = words.say("{site}: people are well ({band}), and customers are angry.", site=site, band=band)
+        case DisconnectKind.STRAINED_TEAM_HAPPY_CUSTOMERS:
+            text = words.say("{site}: customers are happy, and people are strained ({band}).", site=site, band=band)
+    return text
+
+
+def win_text(words: Words, digest: Digest) -> str:
+    """What to celebrate; empty where there is nothing this week."""
+    if digest.wins:
+        cell = digest.wins[0].cell
+        name, band = figure_name(words, cell, digest.unit), band_text(words, cell)
+        return words.say("{name} got better, beyond noise: {band}.", name=name, band=band)
+    if digest.customers.changes.get(NPS) is Change.BETTER:
+        return words.say("More customers would recommend us than in the four weeks before.")
+    praise = digest.customers.cues.get(CueKind.PRAISE, 0)
+    return words.count("{n} customer praised us.", "{n} customers praised us.", praise) if praise else ""
+
+
+def promise_text(words: Words, action: Action) -> str:
+    """A promise with its day, and what came of it where that is known."""
+    if action.measured_on is not None and action.after:
+        return words.say("{plan} What came of it: {after}", plan=_sentence(action.plan), after=action.after)
+    day = day_and_month(words, action.due_on)
+    if action.told_on is not None:
+        return words.say("{plan} Until {day}; the team knows.", plan=_sentence(action.plan), day=day)
+    return words.say("{plan} Until {day}.", plan=_sentence(action.plan), day=day)
+
+
+def _sentence(plan: str) -> str:
+    plan = plan.strip()
+    return plan if plan.endswith((".", "!", "?", "…")) else f"{plan}."
+
+
+def _sentences(words: Words, digest: Digest) -> Iterator[str]:
+    for row in digest.stages:
+        if row.is_shared:
+            stage = stage_name(words, row.stage)
+            yield words.say("{stage} hurts on both sides: your people and customers meet obstacles there.", stage=stage)
+    for figure in digest.employee:
+        name = figure_name(words, figure.cell, digest.unit)
+        if figure.change is Change.WORSE:
+            yield words.say("{name} got worse, beyond noise.", name=name)
+    yield from _on_customers(words, digest.customers)
+    yield from (disconnect_text(words, each) for each in digest.disconnects)
+    for figure in digest.wins:
+        yield words.say("{name} got better, beyond noise.", name=figure_name(words, figure.cell, digest.unit))
+    if any(figure.change is Change.FIRST for figure in digest.employee):
+        yield words.say("New figures came out; there is nothing to compare them with yet.")
+    yield words.say("Nothing changed beyond noise.")
+
+
+def _on_customers(words: Words, customers: CustomerFigures) -> Iterator[str]:
+    if customers.changes.get(NPS) is Change.WORSE:
+        yield words.say("Fewer customers would recommend us than in the four weeks before.")
+    if customers.changes.get(NEGATIVE) is Change.WORSE:
+        yield words.say("More customers were unhappy than in the four weeks before.")
+    for key, count in customers.frictions.items():
+        if customers.changes.get(f"friction.{key}") is Change.WORSE:
+            what = customer_friction(words, key)
+            yield words.say("More customers than before met “{what}”: {n} this week.", what=what, n=count)
+
+
+def _told_of_customers(words: Words, customers: CustomerFigures) -> Iterator[str]:
+    yield words.count("{n} customer heard", "{n} customers heard", customers.total)
+    changes = customers.changes
+    if customers.nps is not None:
+        score = signed(words, customers.nps.value)
+        yield words.say("recommendation score {score}", score=score) + short_change(words, changes.get(NPS))
+    scored = sum(customers.moods.get(mood, 0) for mood in SCORED)
+    if scored:
+        percent = round(100 * customers.moods.get(Mood.NEGATIVE, 0) / scored)
+        yield words.say("{percent} % unhappy", percent=percent) + short_change(words, changes.get(NEGATIVE))
+    for key, count in list(customers.frictions.items())[:1]:
+        sign = short_change(words, changes.get(f"friction.{key}"))
+        yield words.say("most in the way: {what} ({n})", what=customer_friction(words, key), n=count) + sign
+    told = customers.promises_kept + customers.promises_broken
+    if told:
+        yield words.say("{kept} of {told} promises kept", kept=customers.promises_kept, told=told)
