@@ -105,15 +105,15 @@ class TeamsClient:
         return ActivityId(_word(await self._call(grant, "POST", "/v3/conversations", asked), "activityId"))
 
     async def post(
-        self, grant: Grant, conversation: ConversationId, activity: Json, *, reply_to: str = ""
+        self, grant: Grant, conversation: ConversationId, activity: Json | bytes, *, reply_to: str = ""
     ) -> ActivityId:
-        """Posts a message to a conversation, perhaps in reply to another one.
+        """Posts a message to a conversation, perhaps in reply to another one; it may be written as JSON already.
 
         Raises:
             SendError: it did not go out, or may not have.
         """
         path = f"{_conversation(conversation)}/activities" + (f"/{quote(reply_to, safe='')}" if reply_to else "")
-        sent = {**activity, "replyToId": reply_to} if reply_to else activity
+        sent = {**activity, "replyToId": reply_to} if reply_to and isinstance(activity, dict) else activity
         return ActivityId(_word(await self._call(grant, "POST", path, sent), "id"))
 
     async def update(self, grant: Grant, conversation: ConversationId, activity_id: str, activity: Json) -> None:
@@ -168,17 +168,19 @@ class TeamsClient:
         grant: Grant,
         method: str,
         path: str,
-        body: Json | None,
+        body: Json | bytes | None,
         *,
         is_safe: bool = False,
         is_about_message: bool = False,
     ) -> Json:
         """One request. Where it `is_safe` to do it twice, nothing is ever in doubt."""
-        headers = {} if self._is_open else {"Authorization": f"Bearer {await self._tokens.token(grant.app)}"}
+        headers = {"Content-Type": "application/json"}
+        if not self._is_open:
+            headers["Authorization"] = f"Bearer {await self._tokens.token(grant.app)}"
         await self._paces.setdefault(grant.app.tenant, Pace(self._calls_per_second)).wait()
         url = grant.service_url.rstrip("/") + path
         try:
-            async with self._shared().request(method, url, json=body, headers=headers) as answer:
+            async with self._shared().request(method, url, data=_written(body), headers=headers) as answer:
                 text = await answer.read()
         except (aiohttp.ClientError, TimeoutError) as error:
             raise _network_error(error, is_safe=is_safe) from None
@@ -211,6 +213,10 @@ class Pace:
         self._next = max(self._next + self._gap, now - self._burst * self._gap)
         if self._next > now:
             await asyncio.sleep(self._next - now)
+
+
+def _written(body: Json | bytes | None) -> bytes | None:
+    return json.dumps(body).encode() if isinstance(body, dict) else body
 
 
 def _refusal(status: int, code: str, headers: Mapping[str, str], *, is_safe: bool, is_about_message: bool) -> SendError:

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from functools import lru_cache
 from typing import Final, assert_never, get_args
 
 from adapters.teams.background import Background
@@ -121,4 +122,10 @@ class Listener:
     def _words(self, origin: Origin) -> Words:
         """The words of the person's own Teams, for the few that are the adapter's own."""
         locale = "" if isinstance(origin, Notice) else origin.seat.locale
-        return words_for(locale or self._language)
+        return _words(locale or self._language)
+
+
+@lru_cache(maxsize=64)
+def _words(locale: str) -> Words:
+    """Remembered: reading a locale's name takes longer than all else of an answer that the adapter does."""
+    return words_for(locale)

@@ -19,7 +19,7 @@ from adapters.teams.refs import (
     thread_conversation,
     user_of,
 )
-from adapters.teams.render import render_message
+from adapters.teams.render import render_message, write_message
 from bot.chat.blocks import Message
 from bot.chat.errors import GoneError, NotInstalledError, RejectedError
 from bot.chat.ids import DeliveryId, MessageRef, Place, PlaceKind, WorkspaceRef
@@ -46,7 +46,9 @@ class TeamsPlatform:
         return CAPABILITIES
 
     async def send(self, place: Place, message: Message, delivery_id: DeliveryId) -> MessageRef:  # noqa: ARG002 - Teams has no room for it that could be read again
-        return await self.post(place, render_message(message))
+        if place.kind is PlaceKind.CHANNEL:
+            return await self.post(place, render_message(message))
+        return await self._post(place, write_message(message))
 
     async def post(self, place: Place, activity: Json, *, reply_to: str = "") -> MessageRef:
         """Posts what was rendered already.
@@ -54,9 +56,13 @@ class TeamsPlatform:
         Raises:
             SendError: it did not go out, or may not have.
         """
+        if place.kind is not PlaceKind.CHANNEL:
+            return await self._post(place, activity, reply_to=reply_to)
         grant = await self._credentials.grant(place.workspace)
-        if place.kind is PlaceKind.CHANNEL:
-            return message_ref(place, await self._client.start_thread(grant, place.external_id, activity))
+        return message_ref(place, await self._client.start_thread(grant, place.external_id, activity))
+
+    async def _post(self, place: Place, activity: Json | bytes, *, reply_to: str = "") -> MessageRef:
+        grant = await self._credentials.grant(place.workspace)
         conversation = await self._conversation(grant, place)
         try:
             return message_ref(place, await self._client.post(grant, conversation, activity, reply_to=reply_to))

@@ -4,9 +4,11 @@ https://adaptivecards.io/explorer, version 1.5. People's text never goes through
 have none.
 """
 
+import json
 import logging
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Final, assert_never
 from urllib.parse import urlsplit
 
@@ -58,6 +60,17 @@ def render_message(message: Message) -> Json:
     summary = shorten(message.summary.strip(), limits.SUMMARY) or limits.MORE
     card["fallbackText"] = summary
     return {"type": "message", "summary": summary, "attachments": [{"contentType": CARD_TYPE, "content": card}]}
+
+
+def write_message(message: Message) -> bytes:
+    """`render_message` as JSON, ready to be sent; what is the same for everybody in a run is written only once."""
+    body = ",".join(filter(None, map(_written, message.blocks)))
+    if 2 * limits.width(body) > limits.MESSAGE_BYTES:
+        return _json(render_message(message)).encode("utf-8", "replace")
+    summary = _json(shorten(message.summary.strip(), limits.SUMMARY) or limits.MORE)
+    head, tail = _json(card_of([]))[:-2], f'],"fallbackText":{summary}}}'
+    attachment = f'{{"contentType":"{CARD_TYPE}","content":{head}{body}{tail}}}'
+    return f'{{"type":"message","summary":{summary},"attachments":[{attachment}]}}'.encode("utf-8", "replace")
 
 
 def render_card(blocks: Sequence[Block], most_bytes: int) -> Json:
@@ -115,6 +128,22 @@ def elements(blocks: Iterable[Block], *, one_tap: Press, press: Press) -> Iterat
 def plain_lines(text: str, **style: object) -> Iterator[Json]:
     """Text without any markup, line by line: text runs do not break lines themselves."""
     return _lines(text, **style)
+
+
+def _written(block: Block) -> str:
+    if isinstance(block, RatingScale | ChoiceList | OpenQuestion | Buttons | Note):
+        return _written_once(block)
+    return _json(list(_block(block, execute_button, opening_button)))[1:-1]
+
+
+@lru_cache(maxsize=256)
+def _written_once(block: RatingScale | ChoiceList | OpenQuestion | Buttons | Note) -> str:
+    """Questions, buttons and small print are our own and the same for many; nobody's words are remembered here."""
+    return _json(list(_block(block, execute_button, opening_button)))[1:-1]
+
+
+def _json(part: object) -> str:
+    return json.dumps(part, ensure_ascii=False, separators=(",", ":"))
 
 
 def _block(block: Block, one_tap: Press, press: Press) -> Iterator[Json]:  # noqa: C901, PLR0912 - one arm per block

@@ -108,6 +108,7 @@ class TestForms:
 def test_any_message_fits(summary: str, some: tuple[Block, ...]) -> None:
     message = Message(summary=summary, blocks=some)
     check_activity(render.render_message(message))
+    assert json.loads(render.write_message(message)) == render.render_message(message)
     for surface in Surface:
         check_card(render_notice(message, surface), is_dialog=surface is Surface.DIALOG)
 
