@@ -38,6 +38,13 @@ def _read_times_a_week(visit: Visit, typed: str) -> int:
     return times
 
 
+def _read_threshold(visit: Visit, typed: str) -> int:
+    people = _whole_number(typed, digits=len("100"))
+    if people < 0:
+        raise BadArgumentError(visit.words.say("A threshold is a number of people, such as 8."))
+    return people
+
+
 def _read_language(visit: Visit, typed: str) -> str:
     locale = spoken_locale(typed)
     if not locale:
@@ -71,9 +78,9 @@ def without_control_characters(typed: str, *, keep: str = "") -> str:
     return "".join(" " if category(each) in {"Cc", "Cs"} and each not in keep else each for each in typed)
 
 
-def _whole_number(typed: str) -> int:
+def _whole_number(typed: str, *, digits: int = len("00")) -> int:
     """The number, or -1, which no command takes."""
-    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) <= len("00") else -1
+    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) <= digits else -1
 
 
 def _iso_day(said: str) -> date | None:
@@ -100,6 +107,7 @@ def _weekday_names(language: str, day: date) -> set[str]:
 EMAIL = Argument(name="EMAIL", read=_read_email)
 HOUR = Argument(name="HOUR", read=_read_hour)
 TIMES_A_WEEK = Argument(name="TIMES", read=_read_times_a_week)
+THRESHOLD = Argument(name="PEOPLE", read=_read_threshold)
 LANGUAGE = Argument(name="CODE", read=_read_language)
 DAY = Argument(name="DATE", read=_read_day)
 TEAM = Argument(name="TEAM", read=_read_text)

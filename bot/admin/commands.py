@@ -3,6 +3,7 @@
 from bot.admin import own_commands as own
 from bot.admin import people_commands as people
 from bot.admin import pulse_commands as pulse
+from bot.admin import release_commands as releases
 from bot.admin import role_commands as roles
 from bot.admin import source_commands as sources
 from bot.admin import station_commands as stations
@@ -20,6 +21,7 @@ from bot.admin.arguments import (
     SOURCE,
     STATION,
     TEAM,
+    THRESHOLD,
     TIMES_A_WEEK,
 )
 from bot.admin.digest_commands import DIGEST_COMMANDS
@@ -156,6 +158,12 @@ COMMANDS = (
         allowed=Allowed.EVERYONE,
         help=phrase("Shows what you promised to fix, to say what came of it."),
         shape=plain(voice.show_fixes),
+    ),
+    Command(
+        name="privacy threshold",
+        allowed=Allowed.EVERYONE,
+        help=phrase("Shows how many people a figure needs here before anybody sees it."),
+        shape=plain(releases.show_threshold),
     ),
     Command(
         name="station review",
@@ -333,6 +341,20 @@ COMMANDS = (
         help=phrase("Takes a customer's words back everywhere, for good; asked again, says how far that has come."),
         shape=taking_both(SOURCE, EXTERNAL_ID, voice.take_back),
         example="snippet withdraw zendesk 4711",
+    ),
+    Command(
+        name="privacy raise",
+        allowed=Allowed.ADMINS,
+        help=phrase("Raises how many people a figure needs, from the next block on; never to be lowered again."),
+        shape=taking(THRESHOLD, releases.ask_to_raise),
+        example="privacy raise 8",
+    ),
+    Command(
+        name="results withdraw",
+        allowed=Allowed.ADMINS,
+        help=phrase("Takes a published figure back for good; words after it say which to look for."),
+        shape=taking(SEARCHED, releases.ask_to_withdraw),
+        example="results withdraw harbour",
     ),
     Command(
         name="emoji map",

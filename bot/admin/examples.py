@@ -20,6 +20,7 @@ from bot.admin.messages import (
     wrong_argument,
 )
 from bot.admin.my_data import export_form, my_data_form
+from bot.admin.release_messages import ThresholdNow, raise_form, threshold_message, withdraw_form
 from bot.admin.settings_form import STOPPED, settings_form
 from bot.admin.sign_in_links import SignInLink
 from bot.admin.station_messages import StationListed, station_list
@@ -33,6 +34,17 @@ from bot.clock.weeks import Week
 from bot.outbox.report import DeliveryReport
 from bot.people.model import Person, PersonId
 from bot.people.report import ImportReport, LineProblem
+from bot.privacy.release.model import (
+    Band,
+    CellKey,
+    Family,
+    HeadCount,
+    Participation,
+    Period,
+    PublishedCell,
+    State,
+    Threshold,
+)
 from bot.pulse.examples import GIVEN
 from bot.pulse.forms import my_answers_form
 from bot.pulse.model import PulseRules
@@ -84,6 +96,22 @@ REPORT = ImportReport(
     unchanged=11,
     problems=(LineProblem(line=7, template=phrase("The name is missing.")),),
     is_applied=True,
+)
+RAISED = Threshold(k=8, first_block=WEEK.block.next())
+FIGURE = PublishedCell(
+    key=CellKey(
+        family=Family.OVERALL,
+        unit="pier",
+        period=Period(WEEK.block.first_week, WEEK.block.last_week),
+        measure="overall",
+    ),
+    unit_name="Pier 3",
+    question="overall-happy",
+    state=State.SHOWN,
+    published_on=TODAY,
+    band=Band(low=3.5, high=4),
+    people=HeadCount.SOME,
+    participation=Participation.HIGH,
 )
 
 
@@ -137,6 +165,9 @@ EXAMPLES: Mapping[str, Callable[[Words], Message | Form]] = MappingProxyType(
         "admin.import": import_form,
         "admin.import.report": lambda words: import_report_form(words, REPORT),
         "admin.link": lambda words: sign_in_form(words, "Bo Example", LINK),
+        "admin.threshold": lambda words: threshold_message(words, ThresholdNow(k=5, since=None, coming=(RAISED,))),
+        "admin.threshold.raise": lambda words: raise_form(words, RAISED, before=5),
+        "admin.withdraw": lambda words: withdraw_form(words, [("example", FIGURE)]),
         "admin.now": lambda words: forecast_form(words, people=120, minutes=2, later=14),
         "people.settings": lambda words: settings_form(words, ADA, RULES, TODAY),
         "people.stopped": lambda words: notice(words.say(STOPPED)),

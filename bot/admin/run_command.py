@@ -19,6 +19,7 @@ from bot.admin.grammar import (
 from bot.admin.messages import did_you_mean, not_allowed, notice, which_of, wrong_argument
 from bot.admin.people_commands import take_people
 from bot.admin.pulse_now import send_now
+from bot.admin.release_commands import raise_now, withdraw_now
 from bot.chat.actions import ActionRef
 from bot.chat.effects import Effect, Whisper
 from bot.chat.forms import FormValues
@@ -62,6 +63,12 @@ async def submit_admin(desk: CommandDesk, visit: Visit, actor: Actor, action: Ac
         case ActionRef("admin.now", ()):
             call = _call(desk, visit, actor, command_named("pulse now"))
             return await _told(call, send_now(call))
+        case ActionRef("admin.raise", (people,)) if people.isascii() and people.isdecimal():
+            call = _call(desk, visit, actor, command_named("privacy raise"))
+            return await _told(call, raise_now(call, int(people)))
+        case ActionRef("admin.withdraw", ()):
+            call = _call(desk, visit, actor, command_named("results withdraw"))
+            return await _told(call, withdraw_now(call, values))
         case _:
             return _too_old(visit)
 

@@ -6,10 +6,12 @@ from datetime import date, datetime, timedelta
 
 from bot.chat.blocks import Message
 from bot.chat.words import words_for
-from bot.clock.weeks import Week
+from bot.clock.weeks import Block, Week
 from bot.clock.zones import local_date
 from bot.outbox.model import Delivery, Skip
 from bot.people.model import Absence, Person, PersonId
+from bot.privacy.release.model import Threshold
+from bot.privacy.release.threshold import k_of
 from bot.pulse.bank import question
 from bot.pulse.messages import CheckInText, check_in, last_call, link_made, welcome
 from bot.pulse.model import PulseRules
@@ -25,11 +27,12 @@ LINK_MADE = "link_made"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Present:
-    """Who a batch of deliveries goes to, as of now."""
+    """Who a batch of deliveries goes to, as of now, and by which rules."""
 
     people: Mapping[PersonId, Person]
     absences: Mapping[PersonId, Sequence[Absence]]
     rules: PulseRules
+    thresholds: Sequence[Threshold]
     organisation: str
     now: datetime
 
@@ -43,6 +46,7 @@ def compose(
         people=tx.people.many(ids),
         absences=tx.people.absences_of(ids, _day(now, -1), _day(now, 1)),
         rules=rules,
+        thresholds=tx.ledger.thresholds(),
         organisation=organisation,
         now=now,
     )
@@ -93,6 +97,8 @@ def _message(present: Present, person: Person, delivery: Delivery) -> Message | 
             week=week,
             question=question(delivery.args["question"]),
             is_preview=delivery.kind == PREVIEW,
+            least_people=k_of(present.thresholds, week.block),
+            least_before=k_of(present.thresholds, Block(week.block.ordinal - 1)),
         )
         return check_in(words, text)
     return Skip("kind_unknown")

@@ -8,6 +8,7 @@ from bot.chat.forms import Form
 from bot.chat.words import Words
 from bot.clock.weeks import Week
 from bot.people.model import PersonId
+from bot.privacy.release.threshold import FLOOR
 from bot.pulse.bank import Family, Kind, Question, of_driver, of_family
 from bot.pulse.drivers import ENPS
 from bot.pulse.forms import (
@@ -49,8 +50,15 @@ GIVEN = (
 )
 
 
-def _asked(question: Question, *, is_preview: bool = False) -> Callable[[Words], Message]:
-    text = CheckInText(first_name="Ada", time_zone=ZONE, week=WEEK, question=question, is_preview=is_preview)
+def _asked(question: Question, *, is_preview: bool = False, least_people: int = FLOOR) -> Callable[[Words], Message]:
+    text = CheckInText(
+        first_name="Ada",
+        time_zone=ZONE,
+        week=WEEK,
+        question=question,
+        is_preview=is_preview,
+        least_people=least_people,
+    )
     return lambda words: check_in(words, text)
 
 
@@ -62,6 +70,7 @@ EXAMPLES: Mapping[str, Callable[[Words], Message | Form]] = MappingProxyType(
         "pulse.check-in.choice": _asked(FRICTION),
         "pulse.check-in.open": _asked(OPEN),
         "pulse.check-in.preview": _asked(ANCHOR, is_preview=True),
+        "pulse.check-in.threshold": _asked(ANCHOR, least_people=8),
         "pulse.last-call": lambda words: last_call(words, WEEK, ZONE),
         "pulse.link-made": link_made,
         "pulse.answer": lambda words: answer_form(words, WEEK, *GIVEN[0]),

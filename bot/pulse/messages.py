@@ -20,6 +20,7 @@ from bot.chat.blocks import (
 )
 from bot.chat.words import Words, phrase
 from bot.clock.weeks import Week
+from bot.privacy.release.threshold import FLOOR
 from bot.pulse.bank import Kind, Question
 
 PROMISE = phrase(
@@ -31,13 +32,18 @@ PROMISE = phrase(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckInText:
-    """What a check-in message is made of; nothing in it depends on what its reader has answered."""
+    """What a check-in message is made of; nothing in it depends on what its reader has answered.
+
+    `least_people` is how many people a result needs in this block, and `least_before` in the one before.
+    """
 
     first_name: str
     time_zone: str
     week: Week
     question: Question
     is_preview: bool = False
+    least_people: int = FLOOR
+    least_before: int = FLOOR
 
 
 def check_in(words: Words, text: CheckInText) -> Message:
@@ -62,7 +68,18 @@ def _small_print(words: Words, text: CheckInText) -> str:
     if text.is_preview:
         return words.say("This is a preview, just for you. What you press here is not stored.")
     until = words.say("Open until {moment}.", moment=closing_moment(words, text.week, text.time_zone))
-    return f"{words.say(PROMISE)} {until}"
+    return " ".join(filter(None, (words.say(PROMISE), _threshold(words, text), until)))
+
+
+def _threshold(words: Words, text: CheckInText) -> str:
+    """Where a result needs more people than the promise says: how many; told as news for one block."""
+    if text.least_people > text.least_before:
+        return words.say(
+            "New in these four weeks: a result needs {k} people here, no longer {before}.",
+            k=text.least_people,
+            before=text.least_before,
+        )
+    return words.say("Here a result needs {k} people.", k=text.least_people) if text.least_people > FLOOR else ""
 
 
 @lru_cache(maxsize=256)

@@ -19,7 +19,7 @@ REFUSED = {
 EVERYONE = {
     "help", "my answers", "catch up", "not now", "my data", "settings", "language", "hour", "pause", "pause until",
     "stop", "start", "snippets", "flag", "frictions", "snippet add", "subscribe", "unsubscribe", "subscriptions",
-    "fixes",
+    "fixes", "privacy threshold",
 }  # fmt: skip
 LEADERS = {"status", "station review", "station coverage"}
 
