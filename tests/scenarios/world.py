@@ -1,11 +1,12 @@
 """A whole Voxloop for a story: real database, real server, the platform's far end, and a clock that can be moved."""
 
 import secrets
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 
@@ -128,7 +129,8 @@ def _settings(database_url: str, folder: Path, fake: FakeSlack | FakeTeams | Non
         case FakeSlack():
             return replace(settings, slack_signing_secret=SECRET, slack_bot_token=TOKEN, slack_api_url=url)
         case FakeTeams():
-            return replace(settings, **teams_company.settings(url))
+            told: Mapping[str, Any] = teams_company.settings(url)
+            return replace(settings, **told)
         case None:
             return settings
 
