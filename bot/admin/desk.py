@@ -50,4 +50,5 @@ class CommandDesk:
             rules=self.digest_rules,
             keys=self.station.keys,
             has_pdf=self.has_pdf,
+            order=self.platforms,
         )

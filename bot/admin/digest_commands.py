@@ -5,6 +5,7 @@ from bot.admin.messages import notice
 from bot.chat.effects import Effect, Whisper
 from bot.chat.ids import Place, direct
 from bot.chat.words import phrase
+from bot.digest.promise import list_actions
 from bot.digest.read_digest import show_digest
 from bot.digest.scoreboard_places import add_scoreboard, remove_scoreboard
 from bot.digest.wishes import open_wish
@@ -16,6 +17,10 @@ async def show(call: Call) -> Effect:
 
 async def choose_time(call: Call) -> Effect:
     return await call.read(lambda tx: open_wish(tx, call.caller))
+
+
+async def list_promises(call: Call) -> Effect:
+    return await call.read(lambda tx: list_actions(tx, call.caller))
 
 
 async def post_here(call: Call) -> Effect:
@@ -47,6 +52,12 @@ DIGEST_COMMANDS = (
         allowed=Allowed.LEADERS,
         help=phrase("Chooses the day and hour at which your digest comes, or that it does not."),
         shape=plain(choose_time),
+    ),
+    Command(
+        name="actions",
+        allowed=Allowed.LEADERS,
+        help=phrase("Lists what you promised, to tell your team, choose another day or drop it."),
+        shape=plain(list_promises),
     ),
     Command(
         name="scoreboard post",

@@ -39,6 +39,7 @@ from bot.pulse.rules import configured_rules, current_rules
 from bot.station.desk import StationDesk
 from bot.station.posting.stations import Hours
 from bot.work.chores import Chores
+from bot.work.inbox_chores import inbox_jobs
 from bot.work.jobs import Job
 from bot.work.station_chores import StationChores
 from bot.work.worker import Worker
@@ -339,7 +340,10 @@ class House:
             Job(name="route", every_seconds=30, run=self.station_chores.route),
             Job(name="amend", every_seconds=5, run=self.station_chores.amend),
             Job(name="plan-digests", every_seconds=HOUR, run=self.digest_chores.plan),
+            Job(name="remind", every_seconds=HOUR, run=self.digest_chores.remind),
+            Job(name="measure-outcomes", every_seconds=6 * HOUR, run=self.digest_chores.measure),
             Job(name="forget-voice", every_seconds=DAY, run=self.station_chores.forget),
+            *inbox_jobs(self._cellar.database, self._cellar.keys),
             Job(name="empty-journal", every_seconds=5 * MINUTE, run=self._empty_journal),
             Job(name="forget-order", every_seconds=HOUR, run=self._forget_order),
             Job(name="forget-messages", every_seconds=DAY, run=self._forget_messages),

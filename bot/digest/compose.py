@@ -9,6 +9,7 @@ from bot.chat.blocks import Message
 from bot.chat.words import words_for
 from bot.clock.weeks import Week
 from bot.clock.zones import local_date
+from bot.digest.actions import compose_action
 from bot.digest.compile_digest import Background, Reading, compile_digest, read_background
 from bot.digest.composite import CUSTOMER, EMPLOYEE, SERVICE
 from bot.digest.messages import digest_message
@@ -90,7 +91,7 @@ def _compose_one(present: _Present, delivery: Delivery) -> Message | Skip:
         return _weekly(present, delivery)
     if delivery.kind == SCOREBOARD:
         return _scoreboard(present, delivery)
-    return Skip("kind_unknown")
+    return compose_action(present.press.tx, delivery, present.now)
 
 
 def _weekly(present: _Present, delivery: Delivery) -> Message | Skip:

@@ -39,7 +39,7 @@ def leads(tx: DigestWork, person: Person, unit: str) -> bool:
     return team is not None and team.leader_id == person.id
 
 
-def open_act(tx: DigestWork, caller: Caller, unit: str, suggestions: tuple[Suggestion, ...]) -> Effect:
+def ask_what_to_do(tx: DigestWork, caller: Caller, unit: str, suggestions: tuple[Suggestion, ...]) -> Effect:
     """Asks what a leader will do about what came out."""
     if not leads(tx, caller.person, unit):
         return _not_yours(caller)

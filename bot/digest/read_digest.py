@@ -13,6 +13,7 @@ from bot.digest.messages import digest_message, first_lines
 from bot.digest.model import Digest
 from bot.digest.page_links import LIFE
 from bot.digest.plan_digests import newest_closed
+from bot.digest.promise import ask_what_to_do
 from bot.digest.readers import other_teams, reading_for, readings_of
 from bot.digest.store import DigestWork
 from bot.people.caller import Caller
@@ -55,6 +56,12 @@ def show_page_link(tx: DigestWork, caller: Caller, week: str, unit: str, desk: D
     url = desk.page_links.link(caller.person.id, read_week(week), unit, caller.now)
     minutes = int(LIFE.total_seconds()) // SECONDS_IN_MINUTE
     return Ask(page_form(caller.words, url, minutes, has_pdf=desk.has_pdf))
+
+
+def open_act(tx: DigestWork, caller: Caller, week: str, unit: str, desk: DigestDesk) -> Effect:
+    """What a leader could do about a week, in a window."""
+    digest = digest_of(tx, caller.person, week, unit, desk)
+    return _not_yours(caller) if digest is None else ask_what_to_do(tx, caller, unit, digest.suggestions)
 
 
 def digest_of(tx: DigestWork, person: Person, week: str, unit: str, desk: DigestDesk) -> Digest | None:
