@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from bot.chat.actions import ActionRef
-from bot.chat.blocks import Button, Buttons, ButtonStyle, Note, Paragraph
+from bot.chat.blocks import Button, Buttons, ButtonStyle, Fact, Facts, Note, Paragraph
 from bot.chat.forms import ChoiceField, DateField, Form, FormPart, Option, TextField
 from bot.chat.words import Words, phrase
 from bot.digest.model import Action, ActionState, Suggestion
@@ -50,7 +50,9 @@ def act_form(words: Words, unit: str, suggestions: Sequence[Suggestion], due: da
                 label=words.say("What is it about?"),
                 options=tuple(Option(value=key, label=subject_name(words, key)) for key in SUBJECT_KEYS),
                 selected=SUBJECT_KEYS[0],
-                hint=words.say("Only for something else: what I shall look at again in some weeks."),
+                hint=words.say("What I shall look at again in some weeks. A suggestion brings its own.")
+                if suggestions
+                else words.say("What I shall look at again in some weeks."),
             ),
             DateField(name=DUE, label=words.say("By when?"), selected=due),
             Note(words.say("Only you are reminded. Your team hears of it when you tell them.")),

@@ -10,6 +10,7 @@ from bot.chat.forms import Form
 from bot.chat.intake import InteractionKind
 from bot.chat.words import Words
 from bot.clock.weeks import Block, Week
+from bot.digest.action_examples import EXAMPLES as ACTION_EXAMPLES
 from bot.digest.forms import customers_form, more_form, page_form, settings_form
 from bot.digest.messages import OtherTeam, digest_message
 from bot.digest.model import (
@@ -259,5 +260,6 @@ EXAMPLES: Mapping[str, Callable[[Words], Message | Form]] = MappingProxyType(
         "digest.settings": lambda words: settings_form(words, DigestWish(person_id=PersonId("example"))),
         "digest.page": lambda words: page_form(words, "https://voxloop.example.com/digest/x", 30, has_pdf=True),
         "digest.scoreboard": lambda words: scoreboard_message(words, COMPANYS, DONE),
+        **ACTION_EXAMPLES,
     }
 )

@@ -16,7 +16,7 @@ from bot.digest.model import Action, ActionState, Change, Subject
 from bot.digest.noise import LEAST, change_of, middle, share_change
 from bot.digest.promise import GOING_ON
 from bot.digest.store import CustomerReader, DigestWork
-from bot.digest.subjects import OVERALL, measures_of
+from bot.digest.subjects import OVERALL, measures_of, obstacle_name
 from bot.digest.wording import NOT_SHOWN, band_text, change_text, measure_name
 from bot.insight.taxonomy import stage_of
 from bot.outbox.model import Planned
@@ -185,8 +185,10 @@ def _now(words: Words, subject: Subject, sides: Sides) -> Iterator[str]:
 def _employees(words: Words, sides: Sides, cell: PublishedCell | None) -> str:
     if cell is None:
         return words.say("Your people: {band}", band=words.say(NOT_SHOWN))
-    name = measure_name(words, sides.measure)
-    return words.say("Your people: {name} {band}.", name=name, band=band_text(words, cell))
+    obstacle, band = obstacle_name(words, sides.measure), band_text(words, cell)
+    if obstacle:
+        return words.say("Your people: {band} named “{obstacle}”.", band=band, obstacle=obstacle)
+    return words.say("Your people: {name}, {band}.", name=measure_name(words, sides.measure), band=band)
 
 
 def _customers(words: Words, subject: Subject, share: Share) -> str:

@@ -45,6 +45,12 @@ def subject_name(words: Words, measure: str) -> str:
     return measure_name(words, measure)
 
 
+def obstacle_name(words: Words, measure: str) -> str:
+    """What got in people's way, by its measure; empty where the measure is about something else."""
+    labels = {FRICTION + each.key: each.label for each in _choices()}
+    return words.say(labels[measure]) if measure in labels else ""
+
+
 def suggestion_of(key: str) -> Suggestion | None:
     """The suggestion that a key names; `None` where the library has none (any more)."""
     measure, _, place = key.rpartition(".")

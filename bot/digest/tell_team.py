@@ -13,12 +13,11 @@ from bot.digest.model import Action, ActionId, ActionState
 from bot.digest.plain_language import hints
 from bot.digest.promise import leads, list_actions, over
 from bot.digest.store import DigestWork
-from bot.digest.subjects import STAGE, subject_name
+from bot.digest.subjects import STAGE, obstacle_name, subject_name
 from bot.outbox.model import Planned
 from bot.people.caller import Caller
 from bot.people.model import RosterRow
 from bot.people.units import team_path
-from bot.privacy.release.model import FRICTION
 
 WE_DID = "digest.we_did"
 TOLD_FOR = timedelta(days=3)
@@ -61,13 +60,14 @@ def tell_anyway(tx: DigestWork, caller: Caller, action_id: ActionId, order: Sequ
 
 def draft(words: Words, action: Action) -> str:
     """A first text, made of what the promise is about and of the plan; it holds no figure."""
-    subject, measure = subject_name(words, action.subject.measure), action.subject.measure
+    measure = action.subject.measure
+    subject, obstacle = subject_name(words, measure), obstacle_name(words, measure)
     if measure.startswith(STAGE):
-        said = words.say("You and our customers said: “{subject}” is harder than it should be.", subject=subject)
-    elif measure.startswith(FRICTION):
-        said = words.say("You said what gets in the way of serving customers. {subject}.", subject=subject)
+        said = words.say("You said, and customers too: “{subject}” is harder than it should be.", subject=subject)
+    elif obstacle:
+        said = words.say("You said what gets in the way: “{obstacle}”.", obstacle=obstacle)
     else:
-        said = words.say("You said how things are: “{subject}” could be better.", subject=subject)
+        said = words.say("You said: “{subject}” could be better.", subject=subject)
     return f"{said}\n{words.say('We did: {plan}', plan=action.plan)}"
 
 
