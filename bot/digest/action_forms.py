@@ -140,12 +140,16 @@ def action_note(words: Words, text: str) -> Form:
 
 
 def _steps(words: Words, suggestions: Sequence[Suggestion]) -> Iterator[FormPart]:
-    if suggestions:
-        options = (
-            *(Option(value=each.key, label=words.say(each.text)) for each in suggestions),
-            Option(value=OWN, label=words.say("Something else")),
-        )
-        yield ChoiceField(name=STEP, label=words.say("What will you do?"), options=options, selected=suggestions[0].key)
+    """What is to be picked has to be short on some platforms, so the whole of it stands above."""
+    if not suggestions:
+        return
+    named = [(each, subject_name(words, each.subject.measure)) for each in suggestions]
+    yield Facts(tuple(Fact(name=name, value=words.say(each.text)) for each, name in named))
+    options = (
+        *(Option(value=each.key, label=name) for each, name in named),
+        Option(value=OWN, label=words.say("Something else")),
+    )
+    yield ChoiceField(name=STEP, label=words.say("Which of them?"), options=options, selected=suggestions[0].key)
 
 
 def _listed(words: Words, action: Action, today: date) -> Iterator[FormPart]:
