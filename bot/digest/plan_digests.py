@@ -29,6 +29,9 @@ def plan_digests(tx: DigestWork, now: datetime, order: Sequence[Platform], zone:
     `order` are the platforms by preference; the scoreboard goes out on Monday morning in `zone`.
     """
     week = newest_closed(now)
+    began_on = tx.people.first_joined_on()
+    if began_on is None or began_on > week.closes_at.date():
+        return 0
     due = [*_for_readers(tx, week, order), *_for_scoreboards(tx, week, zone)]
     return tx.outbox.plan([each for each in due if each.due_at - PLANNED_AHEAD <= now < each.expires_at])
 
