@@ -6,7 +6,7 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Update, and_, bindparam, exists, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Update, and_, bindparam, exists, insert, or_, select, update
 
 from bot.chat.ids import MessageRef, Place
 from bot.outbox.model import DeliveryState, Outcome
@@ -29,6 +29,8 @@ OURS = "station."
 
 PLAIN_FIELDS = tuple(field.name for field in fields(Posting) if field.name not in {"place", "snippet_ids"})
 OLDEST_FIRST = (postings.c.planned_at, postings.c.id)
+IS_IN_DOUBT = and_(postings.c.state == PostingState.FAILED.value, postings.c.delivery_id != "")
+MAY_STAND = or_(postings.c.state == PostingState.POSTED.value, IS_IN_DOUBT)
 WAS_NOT_REFUSED = postings.c.state != PostingState.FAILED.value
 
 
@@ -83,7 +85,7 @@ class Postings:
             self._connection.execute(asked)
 
     def to_amend(self, now: datetime, limit: int) -> Sequence[Posting]:
-        is_due = and_(is_to_amend, postings.c.amend_at <= now, postings.c.state == PostingState.POSTED.value)
+        is_due = and_(is_to_amend, postings.c.amend_at <= now, MAY_STAND)
         question = select(postings).where(is_due).order_by(postings.c.amend_at, postings.c.id).limit(limit)
         return self._with_snippets(self._connection.execute(question).all())
 
@@ -142,8 +144,9 @@ def _ending(posting_id: str, outcome: Outcome) -> dict[str, Any]:
     if outcome.state is DeliveryState.SENT:
         sent = {"message_id": outcome.message_id, "posted_at": outcome.at}
         return {"ended_id": posting_id, "state": PostingState.POSTED.value, "code": "", **sent}
+    in_doubt = {"delivery_id": outcome.delivery_id if outcome.is_in_doubt else ""}
     code = outcome.code or outcome.state.value
-    return {"ended_id": posting_id, "state": PostingState.FAILED.value, "code": code}
+    return {"ended_id": posting_id, "state": PostingState.FAILED.value, "code": code, **in_doubt}
 
 
 def _values(posting: Posting) -> dict[str, Any]:

@@ -126,9 +126,9 @@ def _taken(rule: Rule) -> list[ColumnElement[bool]]:
     wanted: list[tuple[ColumnElement[Any], Collection[Any]]] = [
         (interactions.c.source, rule.sources),
         (interactions.c.kind, [kind.value for kind in rule.kinds]),
-        (interactions.c.product, rule.products),
-        (interactions.c.site, rule.sites),
-        (interactions.c.language, rule.languages),
+        (interactions.c.product_key, rule.product_keys),
+        (interactions.c.site_key, rule.site_keys),
+        (interactions.c.language_key, rule.language_keys),
         (snippets.c.stage, rule.stages),
         (snippets.c.theme, rule.subjects),
         (snippets.c.mood, [mood.value for mood in rule.moods]),

@@ -22,6 +22,9 @@ def interaction_values(interaction: Interaction) -> dict[str, Any]:
         "consent": interaction.consent.value,
         "mood": interaction.mood.value,
         "cues": [cue.value for cue in interaction.cues],
+        "product_key": interaction.product_key,
+        "site_key": interaction.site_key,
+        "language_key": interaction.language_key,
     }
 
 

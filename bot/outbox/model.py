@@ -95,7 +95,8 @@ class Outcome:
     """What became of one attempt: a final `state`, or `WAITING` for another one at `next_at`.
 
     `kind` and `args` are those of the delivery. `message_id` is the platform's id of the message that was sent.
-    `attempts`, `is_in_doubt`, `problem` and `code` are kept for the next attempt, as in `Delivery`.
+    `attempts`, `is_in_doubt`, `problem` and `code` are kept for the next attempt, as in `Delivery`; where none follows
+    and it was not sent, `is_in_doubt` says that it may have arrived all the same.
     """
 
     delivery_id: DeliveryId

@@ -57,13 +57,13 @@ class Attempt:
         return self._final(DeliveryState.SENT, code, message_id=ref.external_id)
 
     def skipped(self, code: str) -> Outcome:
-        return self._final(DeliveryState.SKIPPED, code)
+        return self._final(DeliveryState.SKIPPED, code, is_in_doubt=self.delivery.was_in_doubt)
 
     def given_up(self) -> Outcome:
         """What it ends as when its time has passed or it may not be tried any more."""
         if self.delivery.problem is None:
             return self.skipped(TOO_LATE)
-        return self._final(self.delivery.problem, self.delivery.code)
+        return self._final(self.delivery.problem, self.delivery.code, is_in_doubt=self.delivery.was_in_doubt)
 
     def not_started(self, at: datetime | None = None) -> Outcome:
         """Put back as if it had not been claimed, for `at` or for at once."""
@@ -86,7 +86,7 @@ class Attempt:
         was_in_doubt = self.delivery.was_in_doubt
         problem = DeliveryState.UNKNOWN if was_in_doubt else DeliveryState.THROTTLED
         if until >= self.delivery.expires_at:
-            return self._final(problem, code)
+            return self._final(problem, code, is_in_doubt=was_in_doubt)
         waiting = self._again(problem, code, until, is_in_doubt=was_in_doubt)
         return replace(waiting, attempts=waiting.attempts - 1)
 
@@ -96,20 +96,21 @@ class Attempt:
     def not_found_out(self, error: Exception) -> Outcome:
         """It is in doubt, and the platform did not say whether it arrived."""
         if is_refusal(error):
-            return self._final(DeliveryState.UNKNOWN, code_of(error))
+            return self._final(DeliveryState.UNKNOWN, code_of(error), is_in_doubt=True)
         return self._retry(DeliveryState.UNKNOWN, code_of(error), is_in_doubt=True)
 
     def failed(self, error: Exception) -> Outcome:
         """What follows from an error in sending, throttling aside."""
+        was_in_doubt = self.delivery.was_in_doubt
         match error:
             case BlockedError(code=code):
-                return self._final(DeliveryState.BLOCKED, code)
+                return self._final(DeliveryState.BLOCKED, code, is_in_doubt=was_in_doubt)
             case NotInstalledError(code=code) | WorkspaceSuspendedError(code=code):
-                return self._final(DeliveryState.NOT_INSTALLED, code)
+                return self._final(DeliveryState.NOT_INSTALLED, code, is_in_doubt=was_in_doubt)
             case RejectedError(code=code):
-                return self._final(DeliveryState.FAILED, code)
+                return self._final(DeliveryState.FAILED, code, is_in_doubt=was_in_doubt)
             case UnreachableError(code=code):
-                return self._retry(DeliveryState.FAILED, code, is_in_doubt=self.delivery.was_in_doubt)
+                return self._retry(DeliveryState.FAILED, code, is_in_doubt=was_in_doubt)
             case InDoubtError(code=code):
                 return self._doubtful(DeliveryState.UNKNOWN, code)
             case _:
@@ -149,12 +150,12 @@ class Attempt:
             return self._again(state, code, self._retry_at(), is_in_doubt=True)
         if delivery.is_doubled_in_doubt and delivery.attempts < self.patience.doubtful_attempts:
             return self._retry(state, code, is_in_doubt=True)
-        return self._final(state, code)
+        return self._final(state, code, is_in_doubt=True)
 
     def _retry(self, state: DeliveryState, code: str, *, is_in_doubt: bool) -> Outcome:
         again_at = self._retry_at()
         if self.delivery.attempts >= self.patience.attempts or again_at >= self.delivery.expires_at:
-            return self._final(state, code)
+            return self._final(state, code, is_in_doubt=is_in_doubt)
         return self._again(state, code, again_at, is_in_doubt=is_in_doubt)
 
     def _retry_at(self) -> datetime:
@@ -174,7 +175,7 @@ class Attempt:
             problem=problem,
         )
 
-    def _final(self, state: DeliveryState, code: str, *, message_id: str = "") -> Outcome:
+    def _final(self, state: DeliveryState, code: str, *, message_id: str = "", is_in_doubt: bool = False) -> Outcome:
         return Outcome(
             delivery_id=self.delivery.id,
             kind=self.delivery.kind,
@@ -184,6 +185,7 @@ class Attempt:
             attempts=self.delivery.attempts,
             code=code,
             message_id=message_id,
+            is_in_doubt=is_in_doubt,
         )
 
 

@@ -11,6 +11,7 @@ from typing import NewType
 from bot.chat.ids import MessageRef, Place
 from bot.chat.intake import ConsentState, InteractionKind, Speaker
 from bot.insight.emoji_mood import mood_of_reaction
+from bot.insight.language import primary_language
 from bot.insight.model import CueKind, Mood
 from bot.insight.taxonomy import SUBJECTS
 from bot.people.model import PersonId
@@ -158,6 +159,21 @@ class Interaction:
     cues: tuple[CueKind, ...] = ()
     is_urgent: bool = False
 
+    @property
+    def product_key(self) -> str:
+        """The product as rules compare it."""
+        return name_key(self.product)
+
+    @property
+    def site_key(self) -> str:
+        """The site as rules compare it."""
+        return name_key(self.site)
+
+    @property
+    def language_key(self) -> str:
+        """The language as rules compare it."""
+        return primary_language(self.language)
+
 
 class SnippetState(StrEnum):
     """Where a snippet stands. `HELD` waits for the customer's consent, `WAITING` for a person to look at it.
@@ -225,6 +241,7 @@ class Rule:
     """Which snippets a station takes: those that fit every part that is given; an empty part takes all.
 
     `sources`, `kinds`, `products`, `sites` and `languages` are those of the interaction, and so is `is_urgent_only`;
+    products and sites count whatever their case, languages whatever their region;
     `stages`, `themes`, `moods` and `cues` those of the snippet itself. `themes` may name frictions or themes: a theme
     takes its frictions too, so compare a snippet's with `subjects`.
     """
@@ -244,6 +261,23 @@ class Rule:
     def subjects(self) -> frozenset[str]:
         """What a snippet may be about: the `themes` with all their frictions; empty where it may be about anything."""
         return subjects_within(self.themes)
+
+    @property
+    def product_keys(self) -> frozenset[str]:
+        return frozenset(map(name_key, self.products))
+
+    @property
+    def site_keys(self) -> frozenset[str]:
+        return frozenset(map(name_key, self.sites))
+
+    @property
+    def language_keys(self) -> frozenset[str]:
+        return frozenset(map(primary_language, self.languages))
+
+
+def name_key(name: str) -> str:
+    """The name of a product or site as rules compare it: whatever its case, and without space around it."""
+    return name.replace("\0", " ").strip().casefold()
 
 
 def subjects_within(keys: Collection[str]) -> frozenset[str]:
@@ -320,7 +354,9 @@ class Posting:
 
     `message_id` is the platform's, once posted. `needs_amending` says that what it shows has changed since: it is
     composed anew, or deleted where nothing is left to show. `code` says what went wrong last, `tries` how often in a
-    row, `amend_at` when to try (again). `person_id` is set for direct messages. `fix_id` for outcomes.
+    row, `amend_at` when to try (again). `person_id` is set for direct messages. `fix_id` for outcomes. `more` is how
+    many further snippets a round-up counts without showing them. `delivery_id` is set while nobody knows whether it
+    arrived: where the platform has room for it, the message carries it.
     """
 
     id: PostingId
@@ -338,6 +374,18 @@ class Posting:
     amend_at: datetime | None = None
     tries: int = 0
     code: str = ""
+    more: int = 0
+    delivery_id: str = ""
+
+    @property
+    def is_in_doubt(self) -> bool:
+        """Nobody knows whether it arrived."""
+        return self.state is PostingState.FAILED and self.delivery_id != ""
+
+    @property
+    def may_show(self) -> bool:
+        """It shows something, or will in a moment, or nobody knows."""
+        return self.state in {PostingState.PLANNED, PostingState.POSTED} or self.is_in_doubt
 
     @property
     def message(self) -> MessageRef:
@@ -435,7 +483,7 @@ class Withdrawal:
     """A customer took their words back: what was asked, and what became of every posting that showed them.
 
     `by` is a person's id, `source:<key>` or `retention`. `failures` are codes of places where it could not be deleted
-    yet.
+    yet, and for each message that may have arrived where nobody can find it `in_doubt:` with the name of the place.
     """
 
     id: str

@@ -171,7 +171,7 @@ class PostingStore(Protocol):
     def ask_to_amend(self, ids: Collection[PostingId], now: datetime) -> None: ...
 
     def to_amend(self, now: datetime, limit: int) -> Sequence[Posting]:
-        """Posted ones that need amending and whose time to try has come."""
+        """Posted ones, and those of which nobody knows, that need amending and whose time to try has come."""
         ...
 
     def save(self, posting: Posting) -> None:

@@ -1,6 +1,6 @@
 """The tables of the chat room: installations, the web's mailbox, tokens that work once."""
 
-from sqlalchemy import Boolean, Column, Integer, LargeBinary, Table, Text, UniqueConstraint, false, text
+from sqlalchemy import Boolean, Column, Index, Integer, LargeBinary, Table, Text, UniqueConstraint, false, text
 
 from storage.tables.schema import Instant, id_column, metadata
 
@@ -37,6 +37,7 @@ letters = Table(
     UniqueConstraint(
         "platform", "workspace_id", "place_kind", "place_id", "thread_id", "delivery_id", name="uq_letters_delivery_id"
     ),
+    Index("ix_letters_version", "platform", "workspace_id", "place_kind", "place_id", "thread_id", "version"),
     sqlite_with_rowid=False,
 )
 

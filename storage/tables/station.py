@@ -42,6 +42,7 @@ sources = Table(
     sqlite_with_rowid=False,
 )
 
+# The keys are what rules compare.
 interactions = Table(
     "interactions",
     metadata,
@@ -67,6 +68,9 @@ interactions = Table(
     Column("themes", JsonText, nullable=False),
     Column("cues", JsonText, nullable=False),
     Column("is_urgent", Boolean, nullable=False),
+    Column("product_key", Text, nullable=False),
+    Column("site_key", Text, nullable=False),
+    Column("language_key", Text, nullable=False),
     UniqueConstraint("source", "external_id", name="uq_interactions_external_id"),
 )
 
@@ -182,6 +186,8 @@ postings = Table(
     Column("amend_at", Instant),
     Column("tries", Integer, nullable=False, server_default=text("0")),
     Column("code", Text, nullable=False, server_default=""),
+    Column("more", Integer, nullable=False, server_default=text("0")),
+    Column("delivery_id", Text, nullable=False, server_default=""),
     Index("ix_postings_message_id", *PLACE, "message_id"),
     Index("ix_postings_planned_at", *PLACE, "planned_at"),
 )

@@ -22,6 +22,7 @@ from bot.station.intake.forms import (
     voice_taken_form,
 )
 from bot.station.intake.messages import withdrawn, withdrawn_unknown
+from bot.station.intake.withdraw import Standing
 from bot.station.model import (
     ClipState,
     Interaction,
@@ -109,8 +110,10 @@ EXAMPLES: Mapping[str, Callable[[Words], Message | Form]] = MappingProxyType(
         ),
         "station.voice-taken": lambda words: voice_taken_form(words, (VOICE,), external_id="3f9a12b0c4d5"),
         "station.notice": lambda words: notice_form(words, words.say("Nothing waits for a look. Well done!")),
-        "station.withdrawn": lambda words: withdrawn(words, TAKEN_BACK, left=2),
-        "station.withdrawn-done": lambda words: withdrawn(words, TAKEN_BACK_EVERYWHERE, left=0),
+        "station.withdrawn": lambda words: withdrawn(words, Standing(withdrawal=TAKEN_BACK, waiting=1, failing=1)),
+        "station.withdrawn-done": lambda words: withdrawn(
+            words, Standing(withdrawal=TAKEN_BACK_EVERYWHERE, waiting=0, failing=0)
+        ),
         "station.withdrawn-unknown": withdrawn_unknown,
     }
 )

@@ -3,9 +3,10 @@
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from bot.chat.ids import Place, PlaceKind
 from bot.chat.intake import ConsentState
 from bot.insight.model import Mood
 from bot.station.model import (
@@ -23,8 +24,8 @@ from bot.station.model import (
 )
 from bot.station.store import StationWork
 
-LIVE = frozenset({PostingState.PLANNED, PostingState.POSTED})
-"""The states of postings that show something, or may in a moment."""
+IN_DOUBT = "in_doubt"
+"""The code of a message that may have arrived, on a platform that cannot find it."""
 
 RETENTION = "retention"
 """Who withdrew what had become too old."""
@@ -44,7 +45,7 @@ def withdraw(tx: StationWork, interaction: Interaction, by: str, now: datetime) 
         return before[-1]
     snippets = tx.snippets.of_interaction(interaction.id)
     ids = [snippet.id for snippet in snippets]
-    live = [posting for posting in tx.postings.of_snippets(ids) if posting.state in LIVE]
+    live = [posting for posting in tx.postings.of_snippets(ids) if posting.may_show]
     tx.snippets.delete_clips(ids)
     tx.snippets.save([_emptied(snippet) for snippet in snippets])
     tx.interactions.save(_forgotten(interaction))
@@ -70,9 +71,39 @@ def never_take(tx: StationWork, source: str, external_id: str, by: str, now: dat
         tx.withdrawals.add(_withdrawal(interaction_id, by, now, is_done=True))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How far a withdrawal has come: messages whose turn has yet to come, and those that could not be changed yet."""
+
+    withdrawal: Withdrawal
+    waiting: int
+    failing: int
+
+
+def standing_of(tx: StationWork, withdrawal: Withdrawal, now: datetime) -> Standing:
+    """How far it has come by now."""
+    left = still_shown(tx, withdrawal)
+    failing = sum(1 for each in left if each.tries > 0)
+    return Standing(withdrawal=as_it_stands(tx, withdrawal, now), waiting=len(left) - failing, failing=failing)
+
+
 def still_shown(tx: StationWork, withdrawal: Withdrawal) -> Sequence[Posting]:
     """The postings that may still show what was withdrawn."""
-    return [each for each in postings_of(tx, withdrawal) if each.state in LIVE and each.needs_amending]
+    return [each for each in postings_of(tx, withdrawal) if each.may_show and each.needs_amending]
+
+
+def as_it_stands(tx: StationWork, withdrawal: Withdrawal, now: datetime) -> Withdrawal:
+    """The withdrawal with how many messages no longer show it, and what is wrong with those that still may.
+
+    It is done when nothing is left that can be tried; what nobody can find stays named.
+    """
+    postings = postings_of(tx, withdrawal)
+    left = [each for each in postings if each.may_show and each.needs_amending]
+    codes = {each.code for each in left if each.code and (each.tries or not each.is_in_doubt)}
+    lost = {f"{IN_DOUBT}:{_name_of(tx, each.place)}" for each in postings if each.is_in_doubt and each.code == IN_DOUBT}
+    gone = sum(1 for each in postings if each.state is PostingState.DELETED or _is_amended(each))
+    done_at = None if left else withdrawal.done_at or now
+    return replace(withdrawal, deleted=gone, failures=tuple(sorted(codes | lost)), done_at=done_at)
 
 
 def postings_of(tx: StationWork, withdrawal: Withdrawal) -> Sequence[Posting]:
@@ -89,7 +120,7 @@ def forget_old(tx: StationWork, now: datetime, days: int) -> int:
     """
     moment = now - timedelta(days=days)
     for voice in list(_approved_before(tx, moment)):
-        if any(posting.state in LIVE for posting in tx.postings.of_snippets([voice.snippet.id])):
+        if any(posting.may_show for posting in tx.postings.of_snippets([voice.snippet.id])):
             withdraw(tx, voice.interaction, RETENTION, now)
     return tx.interactions.forget_before(moment)
 
@@ -98,6 +129,18 @@ def interaction_id_of(source: str, external_id: str) -> InteractionId:
     """The id of an interaction: made of the source's own, so that it is known again when all else is forgotten."""
     name = json.dumps([source, external_id]).encode()
     return InteractionId(hashlib.sha256(name).hexdigest()[:32])
+
+
+def _is_amended(posting: Posting) -> bool:
+    return posting.state is PostingState.POSTED and not posting.needs_amending
+
+
+def _name_of(tx: StationWork, place: Place) -> str:
+    """What a channel is called; nothing for a direct message."""
+    if place.kind is PlaceKind.DIRECT:
+        return ""
+    channel = Place(workspace=place.workspace, kind=PlaceKind.CHANNEL, external_id=place.external_id)
+    return next((each.name for each in tx.stations.at(channel) if each.name), place.external_id)
 
 
 def _approved_before(tx: StationWork, moment: datetime) -> Iterator[Voice]:

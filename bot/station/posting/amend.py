@@ -1,7 +1,8 @@
 """Amending: messages whose content has changed since are composed anew, or deleted where nothing is left to show.
 
 What a customer took back must leave every place, so this is tried until it is done. A message that nobody can reach is
-tried for an hour or so in growing steps, and then every hour; meanwhile the withdrawal names what is wrong.
+tried for an hour or so in growing steps, and then every hour; meanwhile the withdrawal names what is wrong. One that
+may have arrived is looked for first, where the platform can find it; elsewhere it stays named.
 """
 
 import asyncio
@@ -15,10 +16,10 @@ from typing import assert_never
 
 from bot.chat.blocks import Message
 from bot.chat.errors import GoneError, RejectedError, SendError, ThrottledError
-from bot.chat.ids import Platform, WorkspaceRef
+from bot.chat.ids import DeliveryId, MessageRef, Platform, WorkspaceRef
 from bot.chat.platform import ChatPlatform
-from bot.station.intake.withdraw import LIVE, postings_of
-from bot.station.model import Posting, PostingState, SnippetState, Withdrawal
+from bot.station.intake.withdraw import IN_DOUBT, as_it_stands
+from bot.station.model import Posting, PostingState, SnippetState
 from bot.station.store import StationWork
 from bot.transactions import Transactions
 
@@ -44,15 +45,24 @@ class _Done:
     """The platform shows this now; `None`: the message is gone."""
 
     shows: Message | None
+    at: MessageRef
+
+
+@dataclass(frozen=True, slots=True)
+class _NeverCame:
+    """The platform says that the message surely did not arrive."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Failed:
+    """It is tried again after a wait; `is_final` where that would change nothing."""
+
     code: str
     wait: timedelta | None = None
+    is_final: bool = False
 
 
-_Result = _Done | _Failed
+_Result = _Done | _NeverCame | _Failed
 
 
 async def amend_postings(
@@ -140,47 +150,72 @@ async def _amend_one(
 
 
 async def _exchange(platform: ChatPlatform, task: _Task) -> _Result:
-    """Edits or deletes. A message that somebody else deleted is as good as deleted by us."""
+    """Edits or deletes, wherever the message is."""
+    posting = task.posting
+    if posting.is_in_doubt and not platform.capabilities.finds_deliveries:
+        return _Failed(code=IN_DOUBT, is_final=True)
     try:
-        if task.message is None:
-            await platform.delete(task.posting.message)
-            return _Done(None)
-        try:
-            await platform.edit(task.posting.message, task.message)
-        except RejectedError:
-            if not task.shows_withdrawn:
-                raise
-            # What was taken back cannot stay because the rest could not be shown anew.
-            await platform.delete(task.posting.message)
-            return _Done(None)
-        return _Done(task.message)
-    except GoneError:
-        return _Done(None)
+        ref = await _find(platform, posting) if posting.is_in_doubt else posting.message
+        return await _exchange_at(platform, ref, task) if ref else _NeverCame()
     except ThrottledError as error:
         return _Failed(code=error.code, wait=timedelta(seconds=error.retry_after_seconds))
     except SendError as error:
         return _Failed(code=error.code)
 
 
+async def _find(platform: ChatPlatform, posting: Posting) -> MessageRef | None:
+    return await platform.find_delivery(posting.place, DeliveryId(posting.delivery_id))
+
+
+async def _exchange_at(platform: ChatPlatform, ref: MessageRef, task: _Task) -> _Result:
+    """A message that somebody else deleted is as good as deleted by us."""
+    try:
+        if task.message is None:
+            await platform.delete(ref)
+            return _Done(None, ref)
+        try:
+            await platform.edit(ref, task.message)
+        except RejectedError:
+            if not task.shows_withdrawn:
+                raise
+            # What was taken back cannot stay because the rest could not be shown anew.
+            await platform.delete(ref)
+            return _Done(None, ref)
+        return _Done(task.message, ref)
+    except GoneError:
+        return _Done(None, ref)
+
+
 def _note(tx: StationWork, task: _Task, result: _Result, compose_one: ComposeOne, now: datetime) -> None:
     """Keeps what became of it. What changed again meanwhile is left to be amended once more."""
     posting = tx.postings.get(task.posting.id)
-    if posting is None or posting.state is not PostingState.POSTED:
+    if posting is None or not (posting.state is PostingState.POSTED or posting.is_in_doubt):
         return
     match result:
-        case _Done(shows=None):
-            tx.postings.save(_settled(posting, state=PostingState.DELETED))
-        case _Done(shows=shows):
+        case _Done(shows=None, at=ref):
+            tx.postings.save(_settled(_found(posting, ref, now), state=PostingState.DELETED))
+        case _Done(shows=shows, at=ref):
             if compose_one(tx, posting, now) == shows:
-                tx.postings.save(_settled(posting, state=PostingState.POSTED))
+                tx.postings.save(_settled(_found(posting, ref, now), state=PostingState.POSTED))
+        case _NeverCame():
+            tx.postings.save(_settled(replace(posting, delivery_id=""), state=PostingState.FAILED, code=posting.code))
+        case _Failed(is_final=True, code=code):
+            tx.postings.save(_settled(posting, state=posting.state, code=code))
         case _Failed():
             tx.postings.save(_put_off(posting, result, now, is_needed=task.shows_withdrawn))
         case _:
             assert_never(result)
 
 
-def _settled(posting: Posting, *, state: PostingState) -> Posting:
-    return replace(posting, state=state, needs_amending=False, amend_at=None, tries=0, code="")
+def _found(posting: Posting, ref: MessageRef, now: datetime) -> Posting:
+    """The posting with where its message was found."""
+    if not posting.is_in_doubt:
+        return posting
+    return replace(posting, message_id=ref.external_id, posted_at=posting.posted_at or now, delivery_id="")
+
+
+def _settled(posting: Posting, *, state: PostingState, code: str = "") -> Posting:
+    return replace(posting, state=state, needs_amending=False, amend_at=None, tries=0, code=code)
 
 
 def _put_off(posting: Posting, failed: _Failed, now: datetime, *, is_needed: bool) -> Posting:
@@ -193,23 +228,10 @@ def _put_off(posting: Posting, failed: _Failed, now: datetime, *, is_needed: boo
 
 def _end_withdrawals(tx: StationWork, *, now: datetime) -> None:
     for withdrawal in tx.withdrawals.open():
-        ended = _as_it_stands(tx, withdrawal, now)
+        ended = as_it_stands(tx, withdrawal, now)
         if ended != withdrawal:
             tx.withdrawals.save(ended)
         if ended.done_at is not None:
             logger.info("withdrawal.done", extra={"count": ended.deleted})
         elif ended.failures != withdrawal.failures:
             logger.warning("withdrawal.not_done", extra={"count": ended.deleted, "failures": len(ended.failures)})
-
-
-def _as_it_stands(tx: StationWork, withdrawal: Withdrawal, now: datetime) -> Withdrawal:
-    """How many messages no longer show it, and the codes of those that still may."""
-    postings = postings_of(tx, withdrawal)
-    left = [each for each in postings if each.state in LIVE and each.needs_amending]
-    gone = sum(1 for each in postings if each.state is PostingState.DELETED or _is_amended(each))
-    codes = tuple(sorted({each.code for each in left if each.code}))
-    return replace(withdrawal, deleted=gone, failures=codes, done_at=None if left else now)
-
-
-def _is_amended(posting: Posting) -> bool:
-    return posting.state is PostingState.POSTED and not posting.needs_amending

@@ -24,7 +24,7 @@ from bot.station.model import (
     Station,
     Voice,
 )
-from bot.station.posting.deliveries import FIX_DUE, MORE
+from bot.station.posting.deliveries import FIX_DUE
 from bot.station.posting.messages import (
     FixLine,
     Heard,
@@ -97,9 +97,7 @@ def _compose_one(present: _Present, delivery: Delivery) -> Message | Skip:
         return Skip("posting_over")
     if reason := _why_not_there(present, posting, person):
         return Skip(reason)
-    more = delivery.args.get(MORE, "")
-    message = _message(present, posting, person, more=int(more) if more.isdecimal() else 0)
-    return message or Skip("withdrawn")
+    return _message(present, posting, person) or Skip("withdrawn")
 
 
 def _why_not(present: _Present, person: Person | None) -> str:
@@ -134,7 +132,7 @@ def _why_not_there(present: _Present, posting: Posting, person: Person | None) -
     return "" if is_wanted else "unsubscribed"
 
 
-def _message(present: _Present, posting: Posting, person: Person | None, *, more: int = 0) -> Message | None:
+def _message(present: _Present, posting: Posting, person: Person | None) -> Message | None:
     tx = present.tx
     station = tx.stations.get(posting.station_id) if posting.station_id else None
     words = _words(station, person)
@@ -149,7 +147,7 @@ def _message(present: _Present, posting: Posting, person: Person | None, *, more
         case PostingKind.URGENT:
             return urgent_message(words, voices[0], heard_of(tx, voices[0].snippet.id), name)
         case PostingKind.ROUND_UP:
-            return round_up_message(words, voices, more=more, station=name)
+            return round_up_message(words, voices, more=posting.more, station=name)
         case PostingKind.OUTCOME:
             fix = tx.fixes.get(posting.fix_id) if posting.fix_id else None
             return outcome_message(words, voices[0], _told(tx, fix)) if fix else None

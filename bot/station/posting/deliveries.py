@@ -1,7 +1,6 @@
 """How a posting is planned: its row and its delivery, together and once."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot.chat.ids import Place
@@ -15,9 +14,6 @@ PREFIX = "station."
 FIX_DUE = "station.fix_due"
 """Word to somebody that the day has come for what they promised; it stands for no posting."""
 
-MORE = "more"
-"""How many further snippets a round-up counts without showing them."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timing:
@@ -26,7 +22,6 @@ class Timing:
     due_at: datetime
     expires_at: datetime
     is_doubled_in_doubt: bool = False
-    args: Mapping[str, str] = field(default_factory=dict)
 
 
 def plan_posting(tx: StationWork, posting: Posting, *, key: str, timing: Timing) -> bool:
@@ -38,7 +33,7 @@ def plan_posting(tx: StationWork, posting: Posting, *, key: str, timing: Timing)
         dedupe_key=f"{kind}|{key}",
         due_at=timing.due_at,
         expires_at=timing.expires_at,
-        args={"posting": posting.id, **timing.args},
+        args={"posting": posting.id},
         person_id=posting.person_id,
         is_doubled_in_doubt=timing.is_doubled_in_doubt,
     )

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from itertools import islice
@@ -26,7 +26,7 @@ from bot.station.model import (
     Voice,
     new_id,
 )
-from bot.station.posting.deliveries import MORE, Timing, place_label, plan_posting
+from bot.station.posting.deliveries import Timing, place_label, plan_posting
 from bot.station.posting.hours import allowed_by, closes_at, day_begins_at, is_open, round_up_at
 from bot.station.posting.places import may_post
 from bot.station.posting.rules import fits
@@ -219,9 +219,8 @@ class _Router:
         if shown:
             day: date = local_date(self._now, zone)
             posting = self._posting(PostingKind.ROUND_UP, place, shown, due, person)
-            args = {MORE: str(len(left) - len(shown))}
-            counted = Timing(due_at=timing.due_at, expires_at=timing.expires_at, args=args)
-            yield from self._keep(posting, f"{place_label(place)}|{day.isoformat()}", counted)
+            counted = replace(posting, more=len(left) - len(shown))
+            yield from self._keep(counted, f"{place_label(place)}|{day.isoformat()}", timing)
 
     def _urgent(self) -> Iterator[PostingId]:
         """Urgent voices, to each person once, whatever the hour: they asked for it."""

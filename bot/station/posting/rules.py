@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 
-from bot.insight.language import primary_language
 from bot.station.model import Rule, Voice
 
 
@@ -19,16 +18,12 @@ def fits(rule: Rule, voice: Voice) -> bool:
         and _is_one_of(snippet.stage, rule.stages)
         and _is_one_of(snippet.mood, rule.moods)
         and _is_one_of(snippet.cue, rule.cues)
-        and _is_one_of(meeting.product.strip().casefold(), _folded(rule.products))
-        and _is_one_of(meeting.site.strip().casefold(), _folded(rule.sites))
-        and _is_one_of(primary_language(meeting.language), tuple(map(primary_language, rule.languages)))
+        and _is_one_of(meeting.product_key, rule.product_keys)
+        and _is_one_of(meeting.site_key, rule.site_keys)
+        and _is_one_of(meeting.language_key, rule.language_keys)
         and _is_one_of(snippet.theme, rule.subjects)
     )
 
 
 def _is_one_of(value: str | None, taken: Collection[str]) -> bool:
     return not taken or value in taken
-
-
-def _folded(names: Collection[str]) -> tuple[str, ...]:
-    return tuple(name.strip().casefold() for name in names)

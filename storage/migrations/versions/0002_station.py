@@ -52,6 +52,7 @@ def downgrade() -> None:
     op.drop_table("custom_emoji")
     op.drop_table("comments")
     op.drop_table("clips")
+    op.drop_index("ix_letters_version", "letters")
     for name in ("author", "is_gone", "version"):
         op.drop_column("letters", name)
 
@@ -61,6 +62,7 @@ def _let_letters_change() -> None:
     op.add_column("letters", sa.Column("version", sa.Integer(), server_default=sa.text("0"), nullable=False))
     op.add_column("letters", sa.Column("is_gone", sa.Boolean(), server_default=sa.false(), nullable=False))
     op.add_column("letters", sa.Column("author", sa.Text(), server_default="", nullable=False))
+    op.create_index("ix_letters_version", "letters", [*PLACE, "version"])
 
 
 def _create_clips() -> None:
@@ -188,6 +190,9 @@ def _create_interactions() -> None:
         sa.Column("themes", sa.Text(), nullable=False),
         sa.Column("cues", sa.Text(), nullable=False),
         sa.Column("is_urgent", sa.Boolean(), nullable=False),
+        sa.Column("product_key", sa.Text(), nullable=False),
+        sa.Column("site_key", sa.Text(), nullable=False),
+        sa.Column("language_key", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_interactions"),
         sa.UniqueConstraint("source", "external_id", name="uq_interactions_external_id"),
     )
@@ -245,6 +250,8 @@ def _create_postings() -> None:
         sa.Column("amend_at", sa.BigInteger(), nullable=True),
         sa.Column("tries", sa.Integer(), server_default=sa.text("0"), nullable=False),
         sa.Column("code", sa.Text(), server_default="", nullable=False),
+        sa.Column("more", sa.Integer(), server_default=sa.text("0"), nullable=False),
+        sa.Column("delivery_id", sa.Text(), server_default="", nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_postings"),
     )
     _index_some("ix_postings_amend_at", "postings", ["amend_at"], "needs_amending")

@@ -16,7 +16,7 @@ from tests.outbox.far_end import capabilities
 
 @dataclass(slots=True)
 class FarChannel:
-    """Messages by their id; each call first does what is next in `trouble`, such as raising.
+    """Messages by their id; each change first does what is next in `trouble`, such as raising, each search `lost`.
 
     What is next in `meanwhile` happens while a message is being edited.
     """
@@ -25,16 +25,20 @@ class FarChannel:
     trouble: deque[Callable[[], None]] = field(default_factory=deque)
     meanwhile: deque[Callable[[], Awaitable[object]]] = field(default_factory=deque)
     calls: list[str] = field(default_factory=list)
+    lost: deque[Callable[[], None]] = field(default_factory=deque)
+    finds_deliveries: bool = True
 
     @property
     def capabilities(self) -> Capabilities:
-        return capabilities(Platform("chat"))
+        return capabilities(Platform("chat"), finds_deliveries=self.finds_deliveries)
 
     async def send(self, place: Place, message: Message, delivery_id: DeliveryId) -> MessageRef:
         self.messages[delivery_id] = said(message)
         return MessageRef(place=place, external_id=delivery_id)
 
     async def find_delivery(self, place: Place, delivery_id: DeliveryId) -> MessageRef | None:
+        if self.lost:
+            self.lost.popleft()()
         return MessageRef(place=place, external_id=delivery_id) if delivery_id in self.messages else None
 
     async def edit(self, ref: MessageRef, message: Message) -> None:

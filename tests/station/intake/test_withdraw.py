@@ -1,6 +1,5 @@
 """A customer takes their words back: here, in every channel, whatever goes wrong there, and in the files."""
 
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -8,17 +7,23 @@ import pytest
 from sqlalchemy import text
 
 from bot.chat.errors import NotInstalledError, RejectedError, ThrottledError, UnreachableError
-from bot.chat.ids import Platform
 from bot.chat.words import words_for
 from bot.station.intake.messages import withdrawn
 from bot.station.intake.receive import receive
-from bot.station.intake.withdraw import forget_old, interaction_id_of, still_shown, withdraw, withdraw_by_id
-from bot.station.model import Posting, PostingId, PostingState, SnippetSearch, SnippetState, Withdrawal
-from bot.station.posting.amend import GIVEN_UP_AFTER, PLATFORM_OFF, amend_postings
+from bot.station.intake.withdraw import (
+    forget_old,
+    interaction_id_of,
+    standing_of,
+    still_shown,
+    withdraw_by_id,
+)
+from bot.station.model import Posting, PostingId, PostingState, SnippetSearch, SnippetState
+from bot.station.posting.amend import GIVEN_UP_AFTER, PLATFORM_OFF
 from storage.database import Database
 from storage.scrub import empty_journal
 from storage.unit_of_work import UnitOfWork
-from tests.station.intake.far_channel import FarChannel, compose_one
+from tests.station.intake.far_channel import FarChannel
+from tests.station.intake.floor import Floor, failing
 from tests.station.intake.reception import AUTOMATIC, CHARGED, KIND, LATE, NOW, heard, posting
 
 SECRET_WORDS = b"three weeks"
@@ -27,51 +32,6 @@ SECRET_WORDS = b"three weeks"
 @pytest.fixture
 def chat() -> FarChannel:
     return FarChannel()
-
-
-class Floor:
-    """A channel in which two calls were posted: one alone, and both in a round-up."""
-
-    def __init__(self, database: Database, chat: FarChannel) -> None:
-        self.database = database
-        self.chat = chat
-        self.now = NOW
-
-    async def open(self) -> "Floor":
-        alone, both = await self.database.write(_two_calls_posted)
-        self.alone, self.both = alone, both
-        self.chat.messages |= {alone.message_id: LATE, both.message_id: f"{LATE}\n{CHARGED}"}
-        return self
-
-    async def withdraw(self) -> Withdrawal:
-        def change(tx: UnitOfWork) -> Withdrawal:
-            interaction = tx.interactions.find("calls", "1")
-            assert interaction is not None
-            return withdraw(tx, interaction, "admin", self.now)
-
-        return await self.database.write(change)
-
-    async def amend(self, *, after: timedelta = timedelta(0), is_on: object = True) -> int:
-        self.now += after
-        platforms = {Platform("chat"): self.chat} if is_on else {}
-        return await amend_postings(self.database, platforms, compose_one, self.now)
-
-    async def posting(self, one: Posting) -> Posting:
-        found = await self.database.read(lambda tx: tx.postings.get(one.id))
-        assert found is not None
-        return found
-
-    async def withdrawal(self) -> Withdrawal:
-        return (await self.database.read(lambda tx: tx.withdrawals.of_interaction(interaction_id_of("calls", "1"))))[0]
-
-
-def _two_calls_posted(tx: UnitOfWork) -> tuple[Posting, Posting]:
-    first = receive(tx, AUTOMATIC, heard(LATE), NOW).snippets[0]
-    second = receive(tx, AUTOMATIC, heard(CHARGED, external_id="2"), NOW).snippets[0]
-    alone, both = posting(first.id), posting(first.id, second.id)
-    tx.postings.add(alone)
-    tx.postings.add(both)
-    return alone, both
 
 
 @pytest.fixture
@@ -121,7 +81,7 @@ async def test_a_message_that_somebody_else_deleted_is_as_good_as_deleted(floor:
 
 async def test_what_cannot_be_deleted_now_is_tried_until_it_is(floor: Floor) -> None:
     await floor.withdraw()
-    floor.chat.trouble.extend([_raise(UnreachableError("no_connection")), _raise(NotInstalledError("app_gone"))])
+    floor.chat.trouble.extend([failing(UnreachableError("no_connection")), failing(NotInstalledError("app_gone"))])
 
     await floor.amend()
 
@@ -138,7 +98,7 @@ async def test_what_cannot_be_deleted_now_is_tried_until_it_is(floor: Floor) -> 
 async def test_it_is_never_given_up_and_in_the_end_tried_every_hour(floor: Floor) -> None:
     await floor.withdraw()
     for _ in range(GIVEN_UP_AFTER + 3):
-        floor.chat.trouble.extend([_raise(NotInstalledError("app_gone"))] * 2)
+        floor.chat.trouble.extend([failing(NotInstalledError("app_gone"))] * 2)
         assert await floor.amend(after=timedelta(hours=1)) == 2
 
     assert (await floor.withdrawal()).failures == ("app_gone",)
@@ -150,7 +110,7 @@ async def test_it_is_never_given_up_and_in_the_end_tried_every_hour(floor: Floor
 async def test_a_mere_count_that_cannot_be_shown_is_given_up(floor: Floor) -> None:
     await floor.database.write(lambda tx: tx.postings.ask_to_amend([floor.alone.id], NOW))
     for _ in range(GIVEN_UP_AFTER):
-        floor.chat.trouble.append(_raise(RejectedError("too_old")))
+        floor.chat.trouble.append(failing(RejectedError("too_old")))
         await floor.amend(after=timedelta(hours=1))
 
     left = await floor.posting(floor.alone)
@@ -160,7 +120,7 @@ async def test_a_mere_count_that_cannot_be_shown_is_given_up(floor: Floor) -> No
 
 async def test_a_round_up_that_cannot_be_edited_is_deleted_rather_than_left(floor: Floor) -> None:
     await floor.withdraw()
-    floor.chat.trouble.extend([lambda: None, _raise(RejectedError("edit_window_closed"))])
+    floor.chat.trouble.extend([lambda: None, failing(RejectedError("edit_window_closed"))])
     if floor.both.id < floor.alone.id:
         floor.chat.trouble.rotate(1)
 
@@ -172,7 +132,7 @@ async def test_a_round_up_that_cannot_be_edited_is_deleted_rather_than_left(floo
 
 async def test_a_chat_that_asks_to_wait_is_waited_for(floor: Floor) -> None:
     await floor.database.write(lambda tx: tx.postings.ask_to_amend([floor.alone.id], NOW))
-    floor.chat.trouble.append(_raise(ThrottledError("ratelimited", 90)))
+    floor.chat.trouble.append(failing(ThrottledError("ratelimited", 90)))
     await floor.amend()
 
     assert await floor.amend(after=timedelta(seconds=89)) == 0
@@ -228,12 +188,19 @@ async def test_who_asks_again_hears_how_far_it_is(floor: Floor) -> None:
     def ask(tx: UnitOfWork) -> str:
         withdrawal = withdraw_by_id(tx, "calls", "1", "admin", floor.now)
         assert withdrawal is not None
-        return repr(withdrawn(words_for("en"), withdrawal, left=len(still_shown(tx, withdrawal))))
+        return repr(withdrawn(words_for("en"), standing_of(tx, withdrawal, floor.now)))
 
     assert "2 messages still show it" in await floor.database.write(ask)
-    floor.chat.trouble.extend([_raise(NotInstalledError("app_gone"))] * 2)
+    floor.chat.trouble.extend([failing(NotInstalledError("app_gone"))] * 2)
     await floor.amend()
-    assert "app_gone" in await floor.database.write(ask)
+    told = await floor.database.write(ask)
+    assert "2 messages could not be changed yet" in told
+    assert "app_gone" in told
+    floor.chat.trouble.extend([lambda: None, failing(NotInstalledError("app_gone"))])
+    await floor.amend(after=timedelta(seconds=6))
+    told = await floor.database.write(ask)
+    assert "1 message no longer shows it" in told
+    assert "1 message could not be changed yet" in told
     await floor.amend(after=timedelta(minutes=1))
     told = await floor.database.write(ask)
     assert "2 messages no longer show it" in told
@@ -295,13 +262,6 @@ async def test_what_is_too_old_leaves_the_channels_before_it_is_forgotten(floor:
     assert floor.chat.messages == {}
     assert await floor.database.write(lambda tx: forget_old(tx, later, 365)) == 2
     assert await floor.database.read(lambda tx: tx.interactions.count()) == 0
-
-
-def _raise(error: Exception) -> Callable[[], None]:
-    def fail() -> None:
-        raise error
-
-    return fail
 
 
 def _note_posted(tx: UnitOfWork, posting_id: PostingId, message_id: str) -> None:

@@ -12,6 +12,7 @@ from bot.chat.blocks import Message
 from bot.chat.ids import Place
 from bot.clock.zones import find_zone
 from bot.people.pause import stop
+from bot.station.intake.withdraw import withdraw
 from bot.station.model import PostingKind, Rule, SnippetId, SnippetState, Subscription
 from bot.station.posting.route import SHOWN, choose, choose_some
 from bot.station.posting.stations import web_place
@@ -114,6 +115,26 @@ async def test_the_round_up_shows_a_few_and_counts_the_rest(database: Database) 
     assert len(posting.snippet_ids) == SHOWN
     told = repr([each.message for each in town.platform.at(SALES) if _is_round_up(each.message)])
     assert "… and 12 more." in told
+
+
+async def test_a_round_up_that_loses_a_snippet_still_counts_the_rest(database: Database) -> None:
+    town = open_town(database, datetime(2026, 11, 25, 15, 1, tzinfo=UTC))
+    await town.put(*many_voices(20))
+    await town.open(station(), SALES, budget=1)
+    await town.settle()
+    (posting,) = await town.postings(SALES, PostingKind.ROUND_UP)
+
+    def take_back(tx: UnitOfWork) -> None:
+        voice = tx.snippets.get(posting.snippet_ids[0])
+        assert voice is not None
+        withdraw(tx, voice.interaction, "admin", town.now)
+
+    await database.write(take_back)
+    await town.amend()
+    (told,) = [each.message for each in town.platform.at(SALES) if _is_round_up(each.message)]
+    assert posting.snippet_ids[0] not in repr(told)
+    assert f"{SHOWN - 1} more customers" in repr(told)
+    assert "… and 12 more." in repr(told)
 
 
 async def test_a_late_start_does_not_pour_out_what_the_morning_was_allowed(database: Database) -> None:

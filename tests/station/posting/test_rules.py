@@ -3,8 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.chat.intake import InteractionKind
@@ -78,12 +77,47 @@ def test_case_and_region_make_no_difference() -> None:
     assert fits(Rule(products=("meal box",), sites=("Gdańsk",), languages=("pt",)), each)
 
 
-@pytest.mark.parametrize(
-    "rule", [Rule(sources=("phone",)), Rule(kinds=(InteractionKind.CALL,)), Rule(themes=("delivery",))]
+def _spelled(names: tuple[str, ...]) -> st.SearchStrategy[str]:
+    """One of these as somebody types it."""
+    spellings = (str, str.upper, str.title, lambda name: f" {name} ")
+    return st.builds(lambda name, spell: spell(name), st.sampled_from(names), st.sampled_from(spellings))
+
+
+NAMES = ("meal box", "łódź", "straße", "ijssel", "")
+TAGS = ("en", "en-GB", "EN", "pt-BR", "pt", "zh-Hant-TW", "zh_TW")
+
+
+def _asked(products: list[str], sites: list[str], languages: list[str]) -> Rule:
+    return Rule(products=tuple(products), sites=tuple(sites), languages=tuple(languages))
+
+
+SPELLED_RULES = st.builds(
+    _asked, *[st.lists(_spelled(NAMES), max_size=2)] * 2, st.lists(st.sampled_from(TAGS), max_size=2)
 )
-async def test_the_search_of_a_station_finds_what_it_takes(database: Database, rule: Rule) -> None:
-    town = open_town(database)
-    voices = [voice("a", theme="late"), voice("b", source="shop", kind=InteractionKind.CHAT, theme="app-fails")]
-    await town.put(*voices)
-    found = await database.read(lambda tx: tx.snippets.search(SnippetSearch(rule=rule)))
-    assert {each.snippet.id for each in found} == {each.snippet.id for each in voices if fits(rule, each)}
+SPELLED = st.builds(
+    lambda product, site, language: {"product": product, "site": site, "language": language},
+    _spelled(NAMES),
+    _spelled(NAMES),
+    st.sampled_from(TAGS),
+)
+
+
+@given(rules=st.lists(RULES | SPELLED_RULES, min_size=5, max_size=5), told=st.tuples(*[st.tuples(VOICES, SPELLED)] * 6))
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+async def test_who_browses_a_station_finds_what_it_posts(
+    database: Database, rules: list[Rule], told: tuple[tuple[Voice, dict[str, str]], ...]
+) -> None:
+    """Whoever typed the names of products, sites and languages, and however."""
+    voices = [_as_told(each, f"v{number}", spelled) for number, (each, spelled) in enumerate(told)]
+    await open_town(database).put(*voices)
+    for rule in rules:
+        search = SnippetSearch(rule=rule)
+        found = await database.read(lambda tx, search=search: tx.snippets.search(search))  # type: ignore[misc]  # bound at once
+        assert {each.snippet.id for each in found} == {each.snippet.id for each in voices if fits(rule, each)}
+
+
+def _as_told(each: Voice, name: str, spelled: dict[str, str]) -> Voice:
+    """The voice under a name of its own, with these words for product, site and language."""
+    own = voice(name, **spelled)
+    meeting = replace(each.interaction, id=own.interaction.id, external_id=name, **spelled)  # type: ignore[arg-type]  # texts
+    return Voice(snippet=replace(each.snippet, id=own.snippet.id, interaction_id=meeting.id), interaction=meeting)
