@@ -38,6 +38,8 @@ from bot.digest.acts import READING
 from bot.digest.acts import VERBS as DIGEST_VERBS
 from bot.digest.acts import act as act_on_digest
 from bot.digest.read_digest import newest_lines
+from bot.inbox.acts import VERBS as INBOX_VERBS
+from bot.inbox.acts import act_in_inbox
 from bot.people.caller import Caller
 from bot.people.sync_directory import sync_directory
 from bot.privacy.keys import KeyStore
@@ -148,6 +150,8 @@ class Dispatch:
         if visit is None:
             return _stranger()
         try:
+            if event.action.verb.startswith(INBOX_VERBS):
+                return act_in_inbox(tx, visit, event)
             return self._press(tx, visit, event) if isinstance(event, ButtonPressed) else self._submit(tx, visit, event)
         except BadActionError:
             return _unknown(visit.words)

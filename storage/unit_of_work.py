@@ -23,6 +23,8 @@ from storage.snippets import Snippets
 from storage.sources import Sources
 from storage.stations import Stations
 from storage.tables import privacy as tables
+from storage.tables.threads import threads
+from storage.threads import TeamQuestions
 from storage.withdrawals import Withdrawals
 
 
@@ -126,6 +128,14 @@ class UnitOfWork:
     @cached_property
     def flags(self) -> Flags:
         return Flags(self.connection)
+
+    @cached_property
+    def team_questions(self) -> TeamQuestions:
+        return TeamQuestions(self.connection)
+
+    @cached_property
+    def threads(self) -> SealedRecords:
+        return SealedRecords(self.connection, threads)
 
     @cached_property
     def withdrawals(self) -> Withdrawals:

@@ -1,5 +1,6 @@
 """The table of commands: what can be said, by whom, with what, and what it does. Everything else follows from it."""
 
+from bot.admin import inbox_commands as inbox
 from bot.admin import own_commands as own
 from bot.admin import people_commands as people
 from bot.admin import pulse_commands as pulse
@@ -62,6 +63,12 @@ COMMANDS = (
         allowed=Allowed.EVERYONE,
         help=phrase("Shows what is kept about you, with your open answers to copy or delete."),
         shape=plain(own.open_my_data),
+    ),
+    Command(
+        name="inbox",
+        allowed=Allowed.EVERYONE,
+        help=phrase("Opens your inbox: questions to your team, and replies to what you wrote without a name."),
+        shape=plain(inbox.show_inbox),
     ),
     Command(
         name="settings",
@@ -176,6 +183,12 @@ COMMANDS = (
         allowed=Allowed.LEADERS,
         help=phrase("Shows how long customers have waited for somebody to say something to them."),
         shape=plain(stations.show_coverage),
+    ),
+    Command(
+        name="ask team",
+        allowed=Allowed.LEADERS,
+        help=phrase("Asks your team one open question, which people answer without a name."),
+        shape=plain(inbox.ask_the_team),
     ),
     Command(
         name="status",

@@ -106,6 +106,7 @@ def _moments(tx: AdminWork, visit: Visit) -> Iterator[datetime]:
 def _ways_on(words: Words, week: Week) -> Iterator[Button]:
     yield Button(label=words.say("Catch up"), action=ActionRef("pulse.catch-up", (str(week),)))
     yield Button(label=words.say("My answers"), action=ActionRef("pulse.mine", (str(week),)))
+    yield Button(label=words.say("Inbox"), action=ActionRef("inbox.open"))
     yield Button(label=words.say("Settings"), action=ActionRef("people.settings"))
 
 

@@ -3,8 +3,9 @@
 from typing import Protocol
 
 from bot.digest.store import DigestWork
+from bot.inbox.store import InboxWork
 from bot.pulse.store import PulseWork
 
 
-class AdminWork(PulseWork, DigestWork, Protocol):
+class AdminWork(PulseWork, DigestWork, InboxWork, Protocol):
     """A transaction in which a command can be carried out."""

@@ -9,6 +9,7 @@ from bot.chat.blocks import Message
 from bot.chat.forms import Form
 from bot.chat.words import Words, words_for
 from bot.digest.examples import EXAMPLES as DIGEST_EXAMPLES
+from bot.inbox.examples import EXAMPLES as INBOX_EXAMPLES
 from bot.pulse.examples import EXAMPLES as PULSE_EXAMPLES
 from bot.station.browse.examples import EXAMPLES as BROWSE_EXAMPLES
 from bot.station.intake.examples import EXAMPLES as INTAKE_EXAMPLES
@@ -27,6 +28,7 @@ def examples() -> Mapping[str, Example]:
         **REACTIONS_EXAMPLES,
         **INTAKE_EXAMPLES,
         **BROWSE_EXAMPLES,
+        **INBOX_EXAMPLES,
         **DIGEST_EXAMPLES,
     }
 

@@ -21,6 +21,7 @@ import pytest
 
 import bot.admin
 import bot.digest
+import bot.inbox
 import bot.pulse
 import bot.station.browse
 import bot.station.intake
@@ -43,6 +44,7 @@ ENGLISH = words_for("en")
 ROOMS = (
     bot.pulse,
     bot.admin,
+    bot.inbox,
     bot.digest,
     bot.station.browse,
     bot.station.intake,

@@ -28,7 +28,7 @@ from tests.privacy.thief import CANARY, all_rows, answer, changed, sealed, stole
 from tests.scenarios.world import World
 
 WEEK = Week.parse("2026-W48")
-SEALED_TABLES = {"answers", "accumulators", "pending_comments"}
+SEALED_TABLES = {"answers", "accumulators", "pending_comments", "threads"}
 FLAGS = {"flags"}
 """What people reported: public from the day after, and its order would tell who was at it when."""
 

@@ -1,0 +1,120 @@
+"""Once a day words are handed over: answers come out together, what was taken back goes, and old threads end."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+from bot.inbox.model import (
+    FEWEST_TOGETHER,
+    HANDED_OVER_AT,
+    KEPT_DAYS,
+    Question,
+    Said,
+    Side,
+    Written,
+    key_ends_at,
+    key_name,
+)
+from bot.inbox.store import InboxWork
+from bot.inbox.threads import Threads, living_months, threads_of
+from bot.people.model import PersonId
+from bot.privacy.keys import KeyDestroyedError, KeyStore
+from bot.privacy.store import Destruction
+
+
+def hand_over_words(tx: InboxWork, keys: KeyStore, now: datetime) -> int:
+    """Lets answers come out that are enough together, once a day at `HANDED_OVER_AT`; how many questions it saw.
+
+    At the end of its week what was not enough is deleted and never shown. Harmless to repeat: a question that was
+    looked at today is left alone.
+    """
+    today = _day(now)
+    due = [each for each in tx.team_questions.asked_since(today - timedelta(days=KEPT_DAYS)) if _is_due(each, today)]
+    for question in due:
+        _hand_over(tx, keys, question, now)
+    for month in sorted({each.month for each in due}):
+        Threads(tx.threads, keys, month).reseal()
+    return len(due)
+
+
+def end_threads(tx: InboxWork, keys: KeyStore, now: datetime) -> int:
+    """Destroys the keys of months whose time is over, with all that they sealed; how many.
+
+    Keys go first: if the process ends in between, the records left behind are unreadable and go the next time.
+    """
+    ended = [each for each in living_months(tx.threads, keys) if key_ends_at(each) <= now]
+    for month in ended:
+        keys.destroy(key_name(month))
+        tx.threads.delete_group(month)
+        tx.destructions.add(Destruction(key_name=key_name(month), reason="time is over", destroyed_at=now))
+    tx.team_questions.delete_before(_day(now) - timedelta(days=KEPT_DAYS))
+    return len(ended)
+
+
+def forget_words_of(tx: InboxWork, keys: KeyStore, person_id: PersonId, now: datetime) -> int:
+    """Deletes what somebody wrote to questions that still lives, with its threads, and what they asked; how much.
+
+    From wherever it was written: this is for who wants to be forgotten, or for who leaves.
+    """
+    deleted = 0
+    for question in tx.team_questions.asked_since(_day(now) - timedelta(days=KEPT_DAYS)):
+        threads = threads_of(tx.threads, keys, question)
+        if question.asked_by == person_id:
+            deleted += _forget_question(threads, question)
+        elif written := threads.own_anywhere(question, person_id):
+            threads.delete_thread(written.reference)
+            deleted += threads.delete_own(question, person_id)
+    return deleted + tx.team_questions.delete_of(person_id)
+
+
+def _forget_question(threads: Threads, question: Question) -> int:
+    own, said = threads.of_question(question)
+    threads.delete_places([place for place, _ in own])
+    for reference in {each.reference for each in said}:
+        threads.delete_thread(reference)
+    return len(own)
+
+
+def _day(now: datetime) -> date:
+    """The day whose words are handed over now: it begins at the hour of handing over."""
+    return (now.astimezone(UTC) - timedelta(hours=HANDED_OVER_AT.hour)).date()
+
+
+def _is_due(question: Question, today: date) -> bool:
+    return question.asked_on < today and (question.batched_on is None or question.batched_on < today)
+
+
+def _hand_over(tx: InboxWork, keys: KeyStore, question: Question, now: datetime) -> None:
+    threads = threads_of(tx.threads, keys, question)
+    today = _day(now)
+    own, said = threads.of_question(question)
+    out = {each.reference for each in said}
+    _let_go(threads, [(place, each) for place, each in own if each.is_taken_back])
+    waiting = [(place, each) for place, each in own if each.reference not in out and not each.is_taken_back]
+    if sum(each.is_counted for _, each in waiting) >= FEWEST_TOGETHER:
+        _bring_out(threads, [each for _, each in waiting], today)
+    elif not question.is_open(now):
+        threads.delete_places([place for place, _ in waiting])
+    tx.team_questions.save(replace(question, batched_on=today))
+
+
+def _let_go(threads: Threads, taken_back: Sequence[tuple[bytes, Written]]) -> None:
+    for _, each in taken_back:
+        threads.delete_thread(each.reference)
+    threads.delete_places([place for place, _ in taken_back])
+
+
+def _bring_out(threads: Threads, waiting: Sequence[Written], today: date) -> None:
+    """Where they lie, and so the order in which they are read, is random."""
+    for each in waiting:
+        answer = Said(
+            question_id=each.question_id,
+            reference=each.reference,
+            side=Side.AUTHOR,
+            text=each.text,
+            shown_on=today,
+        )
+        try:
+            threads.say(answer)
+        except KeyDestroyedError:
+            return

@@ -1,0 +1,144 @@
+"""The sealed threads of one month: whose answer is whose is found only by asking for that very person."""
+
+from collections.abc import Iterator, Sequence
+
+from bot.inbox.model import KEY_PREFIX, MAX_MESSAGES, Question, Reference, Said, Written, key_name
+from bot.people.model import PersonId
+from bot.privacy.keys import KeyDestroyedError, KeyStore
+from bot.privacy.seal import Seal, SealBrokenError
+from bot.privacy.store import Sealed, SealedStore
+
+TAKEN_AT_ONCE = 1000
+
+
+class Threads:
+    """Answers under their authors, and messages under random references, all of one month under one key.
+
+    Where the key was destroyed, or never made, there is nothing to find.
+    """
+
+    def __init__(self, store: SealedStore, keys: KeyStore, month: str) -> None:
+        self._store = store
+        self._keys = keys
+        self._month = month
+
+    def own(self, question: Question, person_id: PersonId, viewer: str) -> Written | None:
+        """What somebody wrote to a question, as far as they wrote it where they are now."""
+        written = self.own_anywhere(question, person_id)
+        return written if written and written.viewer == viewer and not written.is_taken_back else None
+
+    def own_anywhere(self, question: Question, person_id: PersonId) -> Written | None:
+        """What somebody wrote to a question, wherever that was: to be forgotten, never to be shown."""
+        seal = self._seal()
+        if seal is None:
+            return None
+        place = seal.place(person_id, question.id)
+        value = self._store.find(self._month, place)
+        return None if value is None else Written.from_record(seal.open(place, value))
+
+    def write_own(self, written: Written, person_id: PersonId) -> None:
+        """Keeps an answer in its author's place.
+
+        Raises:
+            KeyDestroyedError: its time is over.
+        """
+        seal = Seal(self._keys.get_or_create(key_name(self._month)))
+        self._put(seal, seal.place(person_id, written.question_id), written)
+
+    def delete_own(self, question: Question, person_id: PersonId) -> bool:
+        """Deletes somebody's answer, from wherever it was given; whether there was one. What came out stays."""
+        seal = self._seal()
+        return seal is not None and self._store.delete(self._month, seal.place(person_id, question.id))
+
+    def out(self, reference: Reference) -> bool:
+        """Whether an answer has come out."""
+        seal = self._seal()
+        return seal is not None and self._store.find(self._month, _message_place(seal, reference, 0)) is not None
+
+    def messages(self, reference: Reference) -> Sequence[Said]:
+        """All that was said in a thread, the answer first, whoever may read it yet."""
+        seal = self._seal()
+        if seal is None:
+            return ()
+        places = [_message_place(seal, reference, number) for number in range(MAX_MESSAGES)]
+        found = self._store.find_many(self._month, places)
+        return [Said.from_record(seal.open(place, found[place])) for place in places if place in found]
+
+    def say(self, said: Said) -> bool:
+        """Adds a message to a thread; false when the thread is full.
+
+        Raises:
+            KeyDestroyedError: its time is over.
+        """
+        number = len(self.messages(said.reference))
+        if number >= MAX_MESSAGES:
+            return False
+        seal = Seal(self._keys.get_or_create(key_name(self._month)))
+        self._put(seal, _message_place(seal, said.reference, number), said)
+        return True
+
+    def delete_thread(self, reference: Reference) -> None:
+        seal = self._seal()
+        if seal is not None:
+            places = [_message_place(seal, reference, number) for number in range(MAX_MESSAGES)]
+            self._store.delete_many(self._month, places)
+
+    def of_question(self, question: Question) -> tuple[list[tuple[bytes, Written]], list[Said]]:
+        """All answers to a question with their places, and all messages of its threads, in random order."""
+        own: list[tuple[bytes, Written]] = []
+        said: list[Said] = []
+        for place, record in self._opened():
+            if record["q"] != question.id:
+                continue
+            if record["k"] == "own":
+                own.append((place, Written.from_record(record)))
+            else:
+                said.append(Said.from_record(record))
+        return own, said
+
+    def delete_places(self, places: Sequence[bytes]) -> None:
+        self._store.delete_many(self._month, places)
+
+    def reseal(self) -> None:
+        """Seals everything anew, so that two copies of the database do not tell which records changed in between."""
+        seal = self._seal()
+        if seal is not None:
+            opened = list(self._opened())
+            self._store.put_many(
+                Sealed(group=self._month, place=place, value=seal.close(place, record)) for place, record in opened
+            )
+
+    def _opened(self) -> Iterator[tuple[bytes, dict[str, str]]]:
+        seal, after = self._seal(), b""
+        while seal and (rows := self._store.take(self._month, TAKEN_AT_ONCE, after=after)):
+            for row in rows:
+                try:
+                    yield row.place, seal.open(row.place, row.value)
+                except SealBrokenError:
+                    continue
+            after = rows[-1].place
+
+    def _put(self, seal: Seal, place: bytes, what: Written | Said) -> None:
+        self._store.put(Sealed(group=self._month, place=place, value=seal.close(place, what.to_record())))
+
+    def _seal(self) -> Seal | None:
+        """The month's seal; none before anybody wrote, for who only looks must not make a key."""
+        try:
+            key = self._keys.get(key_name(self._month))
+        except KeyDestroyedError:
+            return None
+        return None if key is None else Seal(key)
+
+
+def threads_of(store: SealedStore, keys: KeyStore, question: Question) -> Threads:
+    """The threads of the month that a question belongs to."""
+    return Threads(store, keys, question.month)
+
+
+def living_months(store: SealedStore, keys: KeyStore) -> Sequence[str]:
+    """The months of which a key or a record is there."""
+    return sorted({*store.groups(), *(name.removeprefix(KEY_PREFIX) for name in keys.names(KEY_PREFIX))})
+
+
+def _message_place(seal: Seal, reference: Reference, number: int) -> bytes:
+    return seal.place("message", reference, str(number))
