@@ -225,6 +225,10 @@ def _line(element: Json) -> str:
             return "".join(run["text"] for run in runs)
         case {"type": "Input.ChoiceSet", "label": label, "choices": choices}:
             return "\n".join([str(label), *(str(each["title"]) for each in choices)])
+        case {"type": "Chart.HorizontalBar", "title": title, "data": bars}:
+            return "\n".join([str(title), *(f"{bar['x']} {bar['y']}" for bar in bars)])
+        case {"type": "Chart.Line", "title": title, "data": lines}:
+            return "\n".join([str(title), *(str(line["legend"]) for line in lines)])
         case {"type": str(kind), "label": label} if kind.startswith("Input."):
             return "\n".join(filter(None, (str(label), str(element.get("value", "")))))
         case _:
