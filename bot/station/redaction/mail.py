@@ -19,6 +19,8 @@ _BARE_PROFILE = re.compile(
 _SOCIAL = re.compile(r"facebook|instagram|linkedin|vk\.com|t\.me/|wa\.me/|twitter|tiktok|//x\.com", re.IGNORECASE)
 _TOKENISH = re.compile(r"[?#=%@]|\d{3}|[^\W_]{24}")
 _MAX_LOCAL = 12
+_MAX_LOCAL_CHARACTERS = 320
+"""Longer than any part before the sign may be (RFC 5321, 4.5.3.1), so that many signs are not searched for ever."""
 _SPOKEN_DOMAIN = 3
 
 
@@ -50,7 +52,7 @@ def _written(text: str) -> Iterator[Span]:
 
 
 def _local_start(text: str, end: int, floor: int) -> int:
-    start = end
+    start, floor = end, max(floor, end - _MAX_LOCAL_CHARACTERS)
     while start > floor and (text[start - 1].isalnum() or text[start - 1] in _LOCAL):
         start -= 1
     return start

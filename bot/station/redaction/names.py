@@ -14,6 +14,8 @@ _MIN_SPELLED = 3
 _MIN_SURNAME = 6
 _PATRONYMIC = re.compile(r"[а-я]{2,}(?:(?:ович|евич)(?:а|у|ем|е)?|(?:овн|евн|ичн)(?:а|у|е|ы))$")
 _MIN_KNOWN = 2
+_MAX_TITLES = 6
+"""More are no title but somebody's game, and looking for their beginning must not take longer with each."""
 
 
 def names(reading: Reading) -> Iterator[Span]:
@@ -212,7 +214,8 @@ def _continues(reading: Reading, index: int) -> bool:
 
 def _with_title(reading: Reading, index: int) -> int:
     """The token where the name starts when its titles belong to it; "la" before "señora" too."""
-    while index and reading.has("honorifics", index - 1) and reading.gap(index) in {" ", ". ", "."}:
+    earliest = max(0, index - _MAX_TITLES)
+    while index > earliest and reading.has("honorifics", index - 1) and reading.gap(index) in {" ", ". ", "."}:
         index -= 1
     return index
 
