@@ -5,15 +5,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.chat.blocks import Message
 from bot.chat.ids import Platform
+from bot.chat.words import Words, words_for
 from bot.config import Settings
 from bot.digest.compose import DigestRules
+from bot.digest.desk import DigestDesk
 from bot.digest.measure_outcome import keep_outcomes, measured
+from bot.digest.page import digest_page
+from bot.digest.page_links import BadPageLinkError
 from bot.digest.plan_digests import plan_digests
+from bot.digest.read_digest import digest_of
 from bot.digest.remind import plan_reminders
+from bot.digest.store import DigestWork
+from bot.work.jobs import Job
 from storage.database import Database
 
 log = logging.getLogger(__name__)
+
+HOUR = 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +33,14 @@ class DigestChores:
     transactions: Database
     order: Sequence[Platform]
     zone: str
+
+    def jobs(self) -> tuple[Job, ...]:
+        """How often each is done."""
+        return (
+            Job(name="plan-digests", every_seconds=HOUR, run=self.plan),
+            Job(name="remind", every_seconds=HOUR, run=self.remind),
+            Job(name="measure-outcomes", every_seconds=6 * HOUR, run=self.measure),
+        )
 
     async def plan(self, now: datetime) -> None:
         """Plans the digests and scoreboards that are due within hours."""
@@ -47,3 +65,17 @@ class DigestChores:
 def digest_rules(settings: Settings) -> DigestRules:
     """How digests are made here."""
     return DigestRules(locale=settings.language)
+
+
+def page_behind(tx: DigestWork, desk: DigestDesk, link: str, now: datetime) -> tuple[Message, Words] | None:
+    """The page behind a link, in its reader's language; `None` where it may not (or no longer) be read."""
+    try:
+        person_id, week, unit = desk.page_links.read(link, now)
+    except BadPageLinkError:
+        return None
+    person = tx.people.get(person_id)
+    if person is None or not person.is_active:
+        return None
+    digest = digest_of(tx, person, str(week), unit, desk)
+    words = words_for(person.locale)
+    return None if digest is None else (digest_page(words, digest, person.first_name), words)

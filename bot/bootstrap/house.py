@@ -160,7 +160,8 @@ class House:
         self.dispatch = self._build_dispatch()
         self.web = self._build_web(demo, gallery)
         attached = [*self._attach_chats(), Attached(platform=self.web.platform, mount=self._web_mount())]
-        self.mounts = [*(each.mount for each in attached), *ways_in(cellar.database, clock, self._station_desk())]
+        ways = ways_in(cellar.database, clock, self._station_desk(), self.dispatch.desk.digest)
+        self.mounts = [*(each.mount for each in attached), *ways]
         self.platforms = [each.platform for each in attached]
         self._pacing |= {each.capabilities.platform: each.capabilities.pacing for each in self.platforms}
         self._platforms |= {each.capabilities.platform: each for each in self.platforms}
@@ -339,9 +340,7 @@ class House:
             Job(name="scrub", every_seconds=10 * MINUTE, run=chores.scrub_files),
             Job(name="route", every_seconds=30, run=self.station_chores.route),
             Job(name="amend", every_seconds=5, run=self.station_chores.amend),
-            Job(name="plan-digests", every_seconds=HOUR, run=self.digest_chores.plan),
-            Job(name="remind", every_seconds=HOUR, run=self.digest_chores.remind),
-            Job(name="measure-outcomes", every_seconds=6 * HOUR, run=self.digest_chores.measure),
+            *self.digest_chores.jobs(),
             Job(name="forget-voice", every_seconds=DAY, run=self.station_chores.forget),
             *inbox_jobs(self._cellar.database, self._cellar.keys),
             Job(name="empty-journal", every_seconds=5 * MINUTE, run=self._empty_journal),

@@ -31,6 +31,7 @@ from bot.digest.model import (
     Subject,
     Suggestion,
 )
+from bot.digest.page import digest_page
 from bot.digest.scoreboard import Done, scoreboard_message
 from bot.insight.model import CueKind, Mood
 from bot.people.model import COMPANY, PersonId
@@ -258,6 +259,7 @@ EXAMPLES: Mapping[str, Callable[[Words], Message | Form]] = MappingProxyType(
         "digest.more.nothing-shown": lambda words: more_form(words, NOBODY),
         "digest.customers": lambda words: customers_form(words, DIGEST),
         "digest.settings": lambda words: settings_form(words, DigestWish(person_id=PersonId("example"))),
+        "digest.whole": lambda words: digest_page(words, DIGEST, "Ana"),
         "digest.page": lambda words: page_form(words, "https://voxloop.example.com/digest/x", 30, has_pdf=True),
         "digest.scoreboard": lambda words: scoreboard_message(words, COMPANYS, DONE),
         **ACTION_EXAMPLES,

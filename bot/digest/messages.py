@@ -168,7 +168,7 @@ def _ways_on(words: Words, digest: Digest, others: Sequence[OtherTeam]) -> Itera
             Button(label=words.say("More"), action=ActionRef("digest.more", args), style=ButtonStyle.PRIMARY),
             Button(label=words.say("Customer voice"), action=ActionRef("digest.customers", args)),
             Button(label=words.say("Act"), action=ActionRef("digest.act", args)),
-            Button(label=words.say("Ask the team"), action=ActionRef("digest.ask", args)),
+            Button(label=words.say("Ask the team"), action=ActionRef("inbox.open-ask")),
         )
     )
     if others:

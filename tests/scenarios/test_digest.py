@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from datetime import date
 
+import aiohttp
+
 from bot.clock.weeks import Week
 from bot.people.model import COMPANY
 from bot.privacy.release.model import (
@@ -169,3 +171,24 @@ async def test_everyone_reads_the_scoreboard_without_a_figure_of_a_team(world: W
     await post.say("Dora", "scoreboard leave")
     await world.until("2026-12-07T10:30")
     assert len([each for each in await post.messages() if "Our customers' week" in each.text]) == 1
+
+
+async def test_the_page_behind_a_digest_shows_the_same_for_half_an_hour_to_who_still_leads(world: World) -> None:
+    unit = await harbour(world)
+    await publish(world, [figure(unit, "trust", 2.0, 2.5)])
+    await world.until("2026-11-30T08:10")
+    desk = world.house.dispatch.desk.digest
+    link = desk.page_links.link((await world.person("Cleo")).id, WEEK, unit, world.clock.now())
+    strange = desk.page_links.link((await world.person("Ben")).id, WEEK, unit, world.clock.now())
+    status, page = await _get(world, link)
+    assert (status, "2 to 2.5 of 5" in page, "Nobody can look up who said what" in page) == (200, True, True)
+    assert [word for word in ("<form", "<button", "<script") if word in page] == []
+    assert [(await _get(world, each))[0] for each in (strange, link[:-1] + "x", link + "?format=pdf")] == [404] * 3
+    await world.pass_minutes(31)
+    assert (await _get(world, link))[0] == 404
+
+
+async def _get(world: World, link: str) -> tuple[int, str]:
+    path = link.removeprefix(world.house.dispatch.desk.digest.public_url)
+    async with aiohttp.ClientSession() as session, session.get(world.url + path) as response:
+        return response.status, await response.text()
