@@ -11,6 +11,7 @@ from bench.table import BenchRow, to_markdown
 BENCHES = {
     "inbound": "Taking what Slack sends",
     "outbound": "Planning and sending",
+    "teams": "Microsoft Teams",
     "start": "Starting",
     "memory": "Memory",
     "fold": "The weekly fold",
