@@ -159,6 +159,13 @@ class Settings:
         "off",
         "Whether everyone gets one last call a week, the same for those who answered and those who did not.",
     )
+    employee_sentiment: bool = _setting(
+        "VOXLOOP_EMPLOYEE_SENTIMENT",
+        _switch,
+        "off",
+        "Whether comments of employees are also counted by whether they sound unhappy: one more share of a group, from "
+        "English texts only, never joined with scores and never about voices or faces.",
+    )
     keep_voice_days: int = _setting(
         "VOXLOOP_KEEP_VOICE_DAYS",
         _number(30, 3650),

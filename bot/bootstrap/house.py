@@ -31,10 +31,12 @@ from bot.clock.working_days import WorkingCalendar
 from bot.config import Settings
 from bot.dispatch import Dispatch
 from bot.doctor import CannotRunError
+from bot.insight.sentiment import installed_scorer
 from bot.outbox.dispatch_deliveries import Dispatcher
 from bot.outbox.forget_deliveries import KEPT, forget_deliveries
 from bot.outbox.model import Delivery, Skip
 from bot.people.model import Defaults
+from bot.pulse.hear_themes import Hearing
 from bot.pulse.rules import configured_rules, current_rules
 from bot.station.desk import StationDesk
 from bot.station.posting.stations import Hours
@@ -302,6 +304,7 @@ class House:
             defaults=self._defaults,
             platforms=self.platforms,
             scrub=partial(scrub, self._cellar.database),
+            hearing=Hearing(scorer=installed_scorer() if self._settings.employee_sentiment else None),
         )
 
     def _build_station_chores(self) -> StationChores:

@@ -14,6 +14,9 @@ from bot.privacy.release.model import FRICTION, Family, PublishedCell, State
 LOOK_BACK_WEEKS = 2 * WEEKS_IN_QUARTER + 4
 """How far back comparable figures are looked for: two quarters and a block."""
 
+SCORED = tuple(family for family in Family if family is not Family.THEME)
+"""The families whose figures are better or worse; what people write about is neither."""
+
 TREND = 6
 """How many earlier figures a trend shows at most."""
 
@@ -31,7 +34,7 @@ def employee_week(ledger: LedgerReader, units: Collection[str], published: tuple
     """The figures of some units: those that came out on the given days, and the newest of each other measure."""
     first, last = published
     since = Week.of(last - timedelta(weeks=LOOK_BACK_WEEKS))
-    cells = [cell for cell in ledger.cells_of(units, since=since) if cell.published_on <= last]
+    cells = [cell for cell in ledger.cells_of(units, families=SCORED, since=since) if cell.published_on <= last]
     newest = [_figure(series) for series in _series(cells)]
     shown = [each for each in newest if each is not None]
     out_now = tuple(each for each in shown if first <= each.cell.published_on <= last)

@@ -9,10 +9,11 @@ from bot.chat.words import Words, phrase
 from bot.clock.weeks import Week
 from bot.digest.model import Change
 from bot.insight.taxonomy import SUBJECTS
-from bot.privacy.release.model import ENPS, FRICTION, HeadCount, Participation, PublishedCell, scale_of
+from bot.privacy.release.model import ENPS, FRICTION, THEME, HeadCount, Participation, PublishedCell, scale_of
 from bot.pulse.bank import Family as Asked
 from bot.pulse.bank import Kind, of_family
 from bot.pulse.drivers import DRIVERS
+from bot.pulse.hear_themes import SOUNDS_UNHAPPY
 
 NOT_SHOWN = phrase("Not enough people to show this safely.")
 """The one sentence for whatever cannot be shown, whatever the reason."""
@@ -41,6 +42,8 @@ def measure_name(words: Words, measure: str) -> str:
         return words.say(_PLAIN_NAMES[measure])
     if measure.startswith(FRICTION):
         return words.say("In the way: {what}", what=_friction_name(words, measure.removeprefix(FRICTION)))
+    if measure.startswith(THEME):
+        return _theme_name(words, measure.removeprefix(THEME))
     return words.say(DRIVERS[measure].name) if measure in DRIVERS else measure
 
 
@@ -61,7 +64,7 @@ def band_text(words: Words, cell: PublishedCell) -> str:
     if band is None:
         return words.say(NOT_SHOWN)
     low, high = number(words, band.low), number(words, band.high)
-    if cell.key.measure.startswith(FRICTION):
+    if cell.key.measure.startswith((FRICTION, THEME)):
         return _span(words, low, high, unit=" %")
     if cell.key.measure == ENPS:
         return words.say("{band} on a scale from -100 to 100", band=_span(words, low, high))
@@ -145,6 +148,12 @@ def _span(words: Words, low: str, high: str, *, unit: str = "") -> str:
     if not high:
         return words.say("{low} or more", low=low + unit)
     return words.say("{low} to {high}", low=low, high=high + unit)
+
+
+def _theme_name(words: Words, key: str) -> str:
+    if key == SOUNDS_UNHAPPY:
+        return words.say("Comments that sound unhappy")
+    return words.say("Comments about: {what}", what=customer_friction(words, key))
 
 
 def _friction_name(words: Words, key: str) -> str:

@@ -11,7 +11,7 @@ class Tally:
 
     `units` and `sites` are the paths from the person's team and site up to the company, as the roster froze them.
     `count` answers sum up to `total` points; of eNPS answers the kinds are counted too. `choices` are the keys of the
-    frictions that were named at least once: a bit each, however often.
+    frictions that were named, or the themes that were written about: a bit each, however often.
     `is_counted` is false for an account younger than a block: it is heard, and does not count towards k.
     """
 
@@ -89,4 +89,9 @@ def of_enps(units: tuple[str, ...], sites: tuple[str, ...], score: int) -> Tally
 
 def of_choice(units: tuple[str, ...], sites: tuple[str, ...], choice: str) -> Tally:
     """One named friction."""
-    return Tally(units=units, sites=sites, count=1, choices=frozenset({choice}))
+    return of_choices(units, sites, frozenset({choice}))
+
+
+def of_choices(units: tuple[str, ...], sites: tuple[str, ...], choices: frozenset[str]) -> Tally:
+    """One act that names several things at once, or none: a comment with its themes."""
+    return Tally(units=units, sites=sites, count=1, choices=choices)

@@ -10,9 +10,11 @@ from bot.privacy.destroy_keys import WINDOW_KEYS
 from bot.privacy.keys import KeyDestroyedError, KeyStore
 from bot.privacy.seal import Seal, SealBrokenError
 from bot.privacy.store import Destruction, Sealed, SealedStore
-from bot.privacy.tally import Tally, of_choice, of_enps, of_scale
+from bot.privacy.tally import Tally, of_choice, of_choices, of_enps, of_scale
+from bot.privacy.windows import block_window
 from bot.pulse.bank import Kind, UnknownQuestionError, question
 from bot.pulse.counted import counted_people
+from bot.pulse.hear_themes import Hearing, counts_as_theme
 from bot.pulse.model import WEEK_KEYS, Answer, Consent, comments_key_name, week_key_name
 from bot.pulse.schedule import window_of
 from bot.pulse.store import PulseWork
@@ -20,8 +22,17 @@ from bot.pulse.store import PulseWork
 SCRUB_DUE = "scrub_due"
 """The setting that says that deleted records still lie in the database's files."""
 
+THEMES = "theme"
+"""The subject of the windows in which comments are counted by what they are about."""
+
 FOLDED_AT_ONCE = 500
 """Answers folded in one transaction: it either happened for all of them or for none, and nobody waits long."""
+
+HEARING = Hearing()
+"""Listening for themes, and not for how comments sound."""
+
+Voice = tuple[PersonId, Tally | None]
+"""A person and what one answer of theirs adds to a window, if anything."""
 
 
 def closed_weeks(tx: PulseWork, keys: KeyStore, now: datetime) -> tuple[Week, ...]:
@@ -43,7 +54,7 @@ class Folded:
         return not self.folded + self.unreadable
 
 
-def fold_some(tx: PulseWork, keys: KeyStore, week: Week) -> Folded:
+def fold_some(tx: PulseWork, keys: KeyStore, week: Week, hearing: Hearing = HEARING) -> Folded:
     """Folds up to `FOLDED_AT_ONCE` answers of a closed week, in the random order of their places.
 
     Records whose key is gone (an old backup was restored) or that were tampered with are deleted and counted.
@@ -55,7 +66,9 @@ def fold_some(tx: PulseWork, keys: KeyStore, week: Week) -> Folded:
         return Folded(unreadable=tx.answers.delete_group(group))
     rows = tx.answers.take(group, FOLDED_AT_ONCE)
     answers = [answer for row in rows if (answer := _read(seal, row)) is not None]
-    _add_tallies(tx, keys, week, answers)
+    counted = counted_people(tx, week.block, {answer.person_id for answer in answers})
+    _add_tallies(tx, keys, week, answers, counted)
+    _add_themes(tx, keys, week, [each for each in answers if counts_as_theme(each)], counted, hearing)
     _keep_comments(tx.pending_comments, keys, week, answers)
     tx.answers.delete_many(group, [row.place for row in rows])
     return Folded(folded=len(answers), unreadable=len(rows) - len(answers))
@@ -95,27 +108,44 @@ def destroy_week_key(tx: PulseWork, keys: KeyStore, week: Week, now: datetime) -
     tx.organisation.set(SCRUB_DUE, "yes")
 
 
-def _add_tallies(tx: PulseWork, keys: KeyStore, week: Week, answers: Sequence[Answer]) -> None:
-    """Adds each answer to its author's tally of the window that the question belongs to."""
-    counted = counted_people(tx, week.block, {answer.person_id for answer in answers})
-    by_window: dict[str, list[Answer]] = {}
-    for answer in answers:
-        by_window.setdefault(window_of(question(answer.question_key), week).name, []).append(answer)
-    for name, members in by_window.items():
-        _add_to_window(tx.accumulators, keys, name, members, counted)
-
-
-def _add_to_window(
-    store: SealedStore, keys: KeyStore, window: str, answers: Iterable[Answer], counted: Collection[PersonId]
+def _add_tallies(
+    tx: PulseWork, keys: KeyStore, week: Week, answers: Sequence[Answer], counted: Collection[PersonId]
 ) -> None:
+    """Adds each answer to its author's tally of the window that the question belongs to."""
+    by_window: dict[str, list[Voice]] = {}
+    for answer in answers:
+        tally = tally_of(answer, is_counted=answer.person_id in counted)
+        by_window.setdefault(window_of(question(answer.question_key), week).name, []).append((answer.person_id, tally))
+    for name, members in by_window.items():
+        _add_to_window(tx.accumulators, keys, name, members)
+
+
+def _add_themes(
+    tx: PulseWork,
+    keys: KeyStore,
+    week: Week,
+    commented: Sequence[Answer],
+    counted: Collection[PersonId],
+    hearing: Hearing,
+) -> None:
+    """Adds what comments are about to their authors' tallies of the block's themes, apart from all scores."""
+    if not commented:
+        return
+    authors = tx.people.many({each.person_id for each in commented})
+    voices: list[Voice] = []
+    for each in commented:
+        language = authors[each.person_id].locale if each.person_id in authors else ""
+        tally = of_choices(each.units, each.sites, hearing.subjects_of(each.comment, language))
+        voices.append((each.person_id, replace(tally, is_counted=each.person_id in counted)))
+    _add_to_window(tx.accumulators, keys, block_window(THEMES, week).name, voices)
+
+
+def _add_to_window(store: SealedStore, keys: KeyStore, window: str, voices: Iterable[Voice]) -> None:
     try:
         seal = Seal(keys.get_or_create(WINDOW_KEYS + window))
     except KeyDestroyedError:
         return
-    tallies = [
-        (seal.place(answer.person_id, window), tally_of(answer, is_counted=answer.person_id in counted))
-        for answer in answers
-    ]
+    tallies = [(seal.place(person_id, window), tally) for person_id, tally in voices]
     before = store.find_many(window, [place for place, _ in tallies])
     kept = {place: Tally.from_record(seal.open(place, value)) for place, value in before.items()}
     for place, tally in tallies:
@@ -146,9 +176,9 @@ def _tally_of(answer: Answer) -> Tally | None:
 
 
 def _keep_comments(store: SealedStore, keys: KeyStore, week: Week, answers: Sequence[Answer]) -> None:
-    """Moves comments to where they wait until their block closes, without score; hidden ones end here."""
+    """Moves words that may be quoted to where they wait until their block closes, without score; others end here."""
     group = str(week.block.ordinal)
-    commented = [each for each in answers if each.comment and each.consent is not Consent.HIDDEN]
+    commented = [each for each in answers if each.comment and each.consent is Consent.WORDS]
     if not commented:
         return
     try:

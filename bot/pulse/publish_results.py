@@ -14,6 +14,7 @@ from bot.privacy.release.cells import Plan, Unit, form_cells
 from bot.privacy.release.ledger import LedgerReader
 from bot.privacy.release.model import (
     FRICTION,
+    THEME,
     Contribution,
     Family,
     HeadCount,
@@ -34,12 +35,16 @@ from bot.privacy.tally import Tally
 from bot.privacy.windows import Window
 from bot.pulse import bank
 from bot.pulse.drivers import ENPS, ROTATION
-from bot.pulse.fold_week import SCRUB_DUE, closed_weeks
+from bot.pulse.fold_week import HEARING, SCRUB_DUE, closed_weeks
+from bot.pulse.hear_themes import Hearing
 from bot.pulse.model import Consent, RosterEntry
 from bot.pulse.schedule import question_of
 from bot.pulse.store import PulseWork
 
 READ_AT_ONCE = 1000
+
+COMMENTS = "comments"
+"""What stands in the stead of a question's key for figures of what comments are about."""
 
 QUOTES = "quotes"
 """What the names of releases begin with that brought out the quotes of a block."""
@@ -60,7 +65,9 @@ def due_windows(tx: PulseWork, keys: KeyStore, now: datetime) -> tuple[Window, .
     return tuple(each for each in windows if each.closes_at <= now and not open_weeks & set(_weeks(each)))
 
 
-def results_of(tx: PulseWork, keys: KeyStore, window: Window, now: datetime) -> Results | None:
+def results_of(
+    tx: PulseWork, keys: KeyStore, window: Window, now: datetime, hearing: Hearing = HEARING
+) -> Results | None:
     """What comes out of a window; `None` if it was published before, or its key is gone (an old backup)."""
     if tx.ledger.is_published(window.name):
         return None
@@ -71,7 +78,7 @@ def results_of(tx: PulseWork, keys: KeyStore, window: Window, now: datetime) -> 
     if key is None:
         return None
     k = effective_k(tx.ledger, window.last.block)
-    plan = _plan(tx, window, k, now)
+    plan = _plan(tx, window, k, now, hearing)
     contributions = [contribution_of(window, tally) for tally in _tallies(tx.accumulators, Seal(key), window)]
     release = Release(window=window.name, k=k, published_on=now.date())
     return Results(release=release, cells=form_cells(plan, contributions))
@@ -124,9 +131,12 @@ def publish_quotes(tx: PulseWork, keys: KeyStore, block: Block, now: datetime) -
     return len(quotes) if tx.ledger.publish_quotes(release, quotes) else 0
 
 
-def measures_of(window: Window) -> Sequence[Measure]:
+def measures_of(window: Window, hearing: Hearing = HEARING) -> Sequence[Measure]:
     """The figures that a window brings out, with the wording that was asked."""
     family = family_of(window)
+    if family is Family.THEME:
+        subjects = [THEME + each for each in hearing.subjects]
+        return tuple(Measure(key=key, question=COMMENTS, scale=scale_of(key)) for key in subjects)
     asked = question_of(bank.Family(family), _slot(window, window.first), window.first)
     keys = [_friction(choice.key) for choice in asked.choices] or [_driver_of(window) or family.value]
     return tuple(Measure(key=key, question=asked.key, scale=scale_of(key)) for key in keys)
@@ -142,12 +152,12 @@ def contribution_of(window: Window, tally: Tally) -> Contribution:
     )
 
 
-def _plan(tx: PulseWork, window: Window, k: int, now: datetime) -> Plan:
+def _plan(tx: PulseWork, window: Window, k: int, now: datetime, hearing: Hearing) -> Plan:
     family = family_of(window)
     return Plan(
         family=family,
         period=Period.of(window),
-        measures=measures_of(window),
+        measures=measures_of(window, hearing),
         units=_units(tx, family, window),
         k=k,
         published_on=now.date(),
@@ -201,6 +211,8 @@ def _values(family: Family, window: Window, tally: Tally) -> Mapping[str, int]:
     """One whole number for each measure, however often somebody answered: nobody weighs more than another."""
     if family is Family.FRICTION:
         return {_friction(choice): 1 for choice in tally.choices}
+    if family is Family.THEME:
+        return {THEME + choice: 1 for choice in tally.choices}
     if _driver_of(window) == ENPS:
         return {ENPS: round((tally.promoters - tally.detractors) / tally.count) + 1}
     return {_driver_of(window) or family.value: round(tally.total / tally.count) - 1}

@@ -20,7 +20,8 @@ from bot.privacy.destroy_keys import destroy_due_keys
 from bot.privacy.keys import KeyStore
 from bot.privacy.marks import MarkStore, destroy_old_keys, forget_old_marks
 from bot.privacy.windows import Window
-from bot.pulse.fold_week import SCRUB_DUE, Folded, closed_weeks, destroy_week_key, fold_some, reseal_some
+from bot.pulse.fold_week import HEARING, SCRUB_DUE, Folded, closed_weeks, destroy_week_key, fold_some, reseal_some
+from bot.pulse.hear_themes import Hearing
 from bot.pulse.model import PulseRules
 from bot.pulse.plan_check_ins import Planner, plan_check_ins
 from bot.pulse.publish_results import (
@@ -52,7 +53,7 @@ class ChoreWork(PulseWork, Protocol):
 class Chores:
     """The chores of one organisation. Each can be run at any time and any number of times.
 
-    `scrub` rewrites the tables whose order must not tell.
+    `scrub` rewrites the tables whose order must not tell. `hearing` is how comments of employees are listened to.
     """
 
     transactions: Transactions[ChoreWork]
@@ -62,6 +63,7 @@ class Chores:
     defaults: Defaults
     platforms: Sequence[ChatPlatform]
     scrub: Callable[[], Awaitable[None]]
+    hearing: Hearing = HEARING
 
     async def plan(self, now: datetime) -> None:
         """Plans the check-ins of the next half day."""
@@ -94,7 +96,8 @@ class Chores:
         await self.scrub_files(now)
 
     async def _publish_window(self, window: Window, now: datetime) -> None:
-        results = await self.transactions.read(partial(results_of, keys=self.keys, window=window, now=now))
+        form = partial(results_of, keys=self.keys, window=window, now=now, hearing=self.hearing)
+        results = await self.transactions.read(form)
         if results is not None and await self.transactions.write(partial(publish, results=results)):
             log.info("window.published", extra={"count": len(results.cells)})
         await self.transactions.write(partial(end_published, keys=self.keys, window=window, now=now))
@@ -116,7 +119,7 @@ class Chores:
         step = Folded(folded=1)
         unreadable = 0
         while not step.is_last:
-            step = await self.transactions.write(partial(fold_some, keys=self.keys, week=week))
+            step = await self.transactions.write(partial(fold_some, keys=self.keys, week=week, hearing=self.hearing))
             unreadable += step.unreadable
         log.info("week.folded", extra={"week": str(week), "unreadable": unreadable})
 

@@ -121,8 +121,8 @@ async def test_one_tampered_record_does_not_keep_the_others_from_being_folded(co
     assert (step.folded, step.unreadable) == (1, 1)
 
 
-@pytest.mark.parametrize(("consent", "kept"), [("words", 1), ("theme", 1), ("hidden", 0)])
-async def test_a_comment_waits_without_its_score_until_its_block_closes(
+@pytest.mark.parametrize(("consent", "kept"), [("words", 1), ("theme", 0), ("hidden", 0)])
+async def test_words_that_may_be_quoted_wait_without_their_score_until_the_block_closes_and_no_others(
     company: Company, consent: str, kept: int
 ) -> None:
     ana = await company.hire("Ana")

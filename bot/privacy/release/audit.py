@@ -121,7 +121,7 @@ def _possible_bands(scale: Scale, people: HeadCount) -> set[int]:
 
 
 def _is_early_distribution(cell: PublishedCell) -> bool:
-    return cell.key.family is Family.FRICTION and cell.people is not HeadCount.MANY
+    return cell.key.family in {Family.FRICTION, Family.THEME} and cell.people is not HeadCount.MANY
 
 
 def _overlaps(cells: Sequence[PublishedCell]) -> tuple[str, ...]:

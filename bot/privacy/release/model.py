@@ -17,6 +17,7 @@ class Family(StrEnum):
     DRIVER = "driver"
     WEEKLY = "weekly"
     FRICTION = "friction"
+    THEME = "theme"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +38,8 @@ def policy_of(family: Family) -> Policy:
             return Policy(least_roster=50)
         case Family.FRICTION:
             return Policy(floor=20)
+        case Family.THEME:
+            return Policy(floor=20, least_roster=20)
         case Family.OVERALL | Family.DRIVER:
             return Policy()
 
@@ -77,19 +80,20 @@ SHARE = Scale(low=0, high=100, reach=1, steps=SHARE_STEPS)
 
 ENPS = "enps"
 FRICTION = "friction."
-"""The measure that is a recommendation score, and what the measures begin with that are shares of a choice."""
+THEME = "theme."
+"""The measure that is a recommendation score, and what measures begin with that are shares of people."""
 
 
 def scale_of(measure: str) -> Scale:
     """The scale on which a measure is shown, by its key."""
-    if measure.startswith(FRICTION):
+    if measure.startswith((FRICTION, THEME)):
         return SHARE
     return ENPS_SCORE if measure == ENPS else SCORE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measure:
-    """One figure of a family: `overall`, a driver's key, `enps`, `friction.<choice>`.
+    """One figure of a family: `overall`, a driver's key, `enps`, `friction.<choice>`, `theme.<subject>`.
 
     `question` is the key of the wording that was asked: where it differs, two periods cannot be compared.
     """

@@ -9,10 +9,12 @@ from bot.clock.weeks import Block, Week
 from bot.people.model import PersonId
 from bot.privacy.release.cells import Plan, Unit, form_cells
 from bot.privacy.release.model import Contribution, Period, PublishedCell, policy_of
-from bot.privacy.tally import Tally
-from bot.privacy.windows import Window
+from bot.privacy.tally import Tally, of_choices
+from bot.privacy.windows import Window, block_window
 from bot.pulse.bank import NOTHING, Family, Kind, Question
+from bot.pulse.fold_week import THEMES as THEME_WINDOW
 from bot.pulse.fold_week import tally_of
+from bot.pulse.hear_themes import THEMES
 from bot.pulse.model import Answer
 from bot.pulse.publish_results import contribution_of, family_of, measures_of
 from bot.pulse.schedule import FAMILIES_IN_ORDER, question_of, slots_for_team, window_of
@@ -63,6 +65,7 @@ class Simulation:
 
     def run(self) -> "Simulation":
         self.chance = random.Random(self.seed)
+        self.whims = random.Random(self.seed + 1)
         self.teams = max(1, round(self.people / self.team_size))
         self.moods = [self.chance.gauss(self.mood, 0.1) for _ in range(self.teams)]
         for number in range(self.people):
@@ -92,6 +95,7 @@ class Simulation:
             if place is not None and self.chance.random() < worker.diligence:
                 for family in FAMILIES_IN_ORDER:
                     self._answer(worker, place, family, week)
+                self._comment(worker, place, week)
 
     def _change_staff(self) -> None:
         for worker in list(self.workers):
@@ -135,7 +139,17 @@ class Simulation:
         before = self.rosters.get(Block(week.block.ordinal - 1))
         tally = tally_of(answer, is_counted=before is None or worker.name in before)
         assert tally is not None
-        window = window_of(asked, week)
+        self._add(window_of(asked, week), worker, tally)
+
+    def _comment(self, worker: Worker, place: tuple[tuple[str, ...], tuple[str, ...], int], week: Week) -> None:
+        """Now and then somebody writes, most about what weighs on them; unhappy people write about more."""
+        if self.whims.random() > worker.diligence / 2:
+            return
+        many = 1 + round(3 * (1 - worker.mood))
+        tally = of_choices(place[0], place[1], frozenset(self.whims.sample(THEMES[:5], many)))
+        self._add(block_window(THEME_WINDOW, week), worker, tally)
+
+    def _add(self, window: Window, worker: Worker, tally: Tally) -> None:
         self.windows[window.name] = window
         known = self.tallies.setdefault(window.name, {})
         known[worker.name] = known[worker.name].plus(tally) if worker.name in known else tally

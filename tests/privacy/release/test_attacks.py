@@ -11,7 +11,7 @@ import pytest
 from bot.privacy.release import bands, cells
 from bot.privacy.release.bands import bands_of
 from bot.privacy.release.gate import Group, Kept, grouped, pass_gate
-from bot.privacy.release.model import SCORE, Contribution, Family, Scale, State
+from bot.privacy.release.model import SCORE, Contribution, Scale, State, policy_of
 from bot.pulse.drivers import ENPS
 from tests.privacy.release.attacks import (
     Told,
@@ -41,7 +41,7 @@ def shown(out: Out, measure: str) -> list[str]:
 
 def isolated_groups(simulation: Simulation) -> int:
     return sum(
-        isolated(out, shown(out, measure.key), max(K, 20 if out.plan.family is Family.FRICTION else 0))
+        isolated(out, shown(out, measure.key), max(K, policy_of(out.plan.family).floor))
         for out in simulation.out()
         for measure in out.plan.measures
     )
@@ -201,7 +201,7 @@ def _large_departments(out: Out) -> set[str]:
 
 
 def test_there_is_no_distribution_below_twenty() -> None:
-    for out in Simulation(seed=1, team_size=11).run().out("friction"):
+    for out in Simulation(seed=1, team_size=11).run().out("friction", "theme"):
         for measure in out.plan.measures:
             units = shown(out, measure.key)
             assert all(len(names) >= 20 for names in atoms(out.voices, units).values())

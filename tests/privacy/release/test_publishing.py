@@ -20,8 +20,9 @@ from bot.privacy.windows import Window, quarter_window
 from bot.pulse import bank
 from bot.pulse.answer_pulse import answer_pulse, comment_answer
 from bot.pulse.drivers import ROTATION
-from bot.pulse.fold_week import closed_weeks, destroy_week_key, fold_some
+from bot.pulse.fold_week import HEARING, closed_weeks, destroy_week_key, fold_some
 from bot.pulse.freeze_roster import freeze_roster
+from bot.pulse.hear_themes import Hearing
 from bot.pulse.publish_results import due_windows, publish, results_of
 from bot.pulse.schedule import question_of
 from bot.work.chores import Chores
@@ -46,7 +47,9 @@ class Office:
     def database(self) -> Database:
         return self.company.database
 
-    async def answer(self, person: Person, week: Week, family: bank.Family, value: str, comment: str = "") -> None:
+    async def answer(
+        self, person: Person, week: Week, family: bank.Family, value: str, comment: str = "", consent: str = "words"
+    ) -> None:
         self.company.at(datetime.combine(week.days[4], time(9), tzinfo=UTC))
         await self.database.write(lambda tx: freeze_roster(tx, week.block))
         entry = await self.database.read(lambda tx: tx.pulse.roster_entry(week.block, person.id))
@@ -57,7 +60,7 @@ class Office:
             partial(answer_pulse, visit=visit, week=week, question_key=key, value=value),
         )
         if comment:
-            values = {"comment": comment, "consent": "words"}
+            values = {"comment": comment, "consent": consent}
             await self.database.write(
                 partial(comment_answer, visit=visit, week=week, question_key=key, values=values),
             )
@@ -78,7 +81,7 @@ async def office(database: Database, keys: KeyDirectory) -> Office:
     return open_office(database, keys, clock)
 
 
-def open_office(database: Database, keys: KeyDirectory, clock: MovableClock) -> Office:
+def open_office(database: Database, keys: KeyDirectory, clock: MovableClock, hearing: Hearing = HEARING) -> Office:
     async def scrub() -> None:
         """Files are looked at elsewhere."""
 
@@ -90,6 +93,7 @@ def open_office(database: Database, keys: KeyDirectory, clock: MovableClock) -> 
         defaults=Defaults(locale="en", time_zone="Europe/Warsaw"),
         platforms=(),
         scrub=scrub,
+        hearing=hearing,
     )
     return Office(company=Company(database=database, keys=keys, clock=clock), chores=chores)
 
