@@ -1,6 +1,6 @@
 """Performs what the core wants to happen on the page, and says it as JSON for the script or as a page without one."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, assert_never
 
@@ -14,7 +14,8 @@ from adapters.web.refs import account_ref, reply_id, thread
 from adapters.web.refs import message as message_ref
 from adapters.web.render_form import render_form
 from adapters.web.rooms import Room, Rooms
-from bot.chat.blocks import Message
+from bot.chat.actions import ActionRef
+from bot.chat.blocks import Block, Buttons, ChoiceList, Message, OpenQuestion, RatingScale, ReactionBar
 from bot.chat.effects import Ask, Effect, Nothing, Post, Refuse, Replace, Whisper
 from bot.chat.errors import GoneError
 from bot.chat.ids import direct
@@ -48,8 +49,20 @@ class Stage:
     platform: WebPlatform
     rooms: Rooms
 
-    async def perform(self, effect: Effect, visitor: Visitor, room: Room, source: Source, event_id: str) -> Reply:
-        """Carries out one effect for the visitor whose act, named by `event_id`, came from `source` in a room."""
+    async def perform(
+        self,
+        effect: Effect,
+        visitor: Visitor,
+        room: Room,
+        source: Source,
+        event_id: str,
+        *,
+        pressed: ActionRef | None = None,
+    ) -> Reply:
+        """Carries out one effect for the visitor whose act, named by `event_id`, came from `source` in a room.
+
+        `pressed` is the button that was pressed: a message is exchanged only where it has that button.
+        """
         match effect:
             case Nothing():
                 return Reply(kind="nothing")
@@ -61,7 +74,7 @@ class Stage:
                 carried = self.desk.carried(visitor.session, room.channel)
                 return Reply(kind="ask", form=render_form(form, carried, visitor.words))
             case Replace(message):
-                return await self._replace(message, visitor, room, source)
+                return await self._replace(message, visitor, room, source, pressed)
             case Refuse(problems):
                 return Reply(kind="refuse", problems=problems)
             case _:
@@ -86,12 +99,14 @@ class Stage:
             return await self._shown("replace", source.number, visitor, room)
         return Reply(kind="whisper", shown=self._note(message, visitor, room))
 
-    async def _replace(self, message: Message, visitor: Visitor, room: Room, source: Source) -> Reply:
+    async def _replace(
+        self, message: Message, visitor: Visitor, room: Room, source: Source, pressed: ActionRef | None
+    ) -> Reply:
         """A window has no message to exchange, so what would stand there is said to the person alone."""
         carried = self.desk.carried(visitor.session, room.channel)
         match source.kind:
             case "letter" | "reply":
-                return await self._exchange(message, visitor, room, source)
+                return await self._exchange(message, visitor, room, source, pressed)
             case "home" | "note" as kind:
                 return Reply(kind="replace", shown=self.pages.message(message, visitor, carried, kind=kind))
             case "form":
@@ -99,12 +114,17 @@ class Stage:
             case _:
                 assert_never(source.kind)
 
-    async def _exchange(self, message: Message, visitor: Visitor, room: Room, source: Source) -> Reply:
-        """For good, and for everybody who reads it."""
+    async def _exchange(
+        self, message: Message, visitor: Visitor, room: Room, source: Source, pressed: ActionRef | None
+    ) -> Reply:
+        """For good, and for everybody who reads it; the browser may say what it likes about where it was pressed."""
         letter = message_ref(room.place, source.number)
-        is_reply = source.kind == "reply"
+        ref = message_ref(thread(letter), source.reply_number) if source.kind == "reply" else letter
+        standing = await self.platform.mailbox.letter(ref)
+        if standing is None or pressed not in _actions(standing.message):
+            return Reply(kind="nothing")
         try:
-            await self.platform.edit(message_ref(thread(letter), source.reply_number) if is_reply else letter, message)
+            await self.platform.edit(ref, message)
         except GoneError:
             return Reply(kind="nothing")
         return await self._shown("replace", source.number, visitor, room)
@@ -112,3 +132,22 @@ class Stage:
     async def _shown(self, kind: Literal["post", "replace"], number: int, visitor: Visitor, room: Room) -> Reply:
         shown = await self.rooms.show_one(number, visitor, room)
         return Reply(kind=kind, shown=shown) if shown else Reply(kind="nothing")
+
+
+def _actions(message: Message) -> frozenset[ActionRef]:
+    """What can be pressed in a message."""
+    return frozenset(action for block in message.blocks for action in _actions_of(block))
+
+
+def _actions_of(block: Block) -> Iterator[ActionRef]:
+    match block:
+        case Buttons(items):
+            yield from (each.action for each in items if each.action is not None)
+        case RatingScale(points=choices) | ChoiceList(choices=choices):
+            yield from (each.action for each in choices)
+        case OpenQuestion(button=button):
+            yield button.action
+        case ReactionBar(items=reactions):
+            yield from (each.action for each in reactions)
+        case _:
+            return

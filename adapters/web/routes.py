@@ -96,7 +96,8 @@ class Chat:
         self, request: web.Request, visitor: Visitor, room: Room, event: _Act, source: Source
     ) -> web.Response:
         effect = await self.handle(event)
-        reply = await self.stage.perform(effect, visitor, room, source, event.event_id)
+        pressed = event.action if isinstance(event, ButtonPressed) else None
+        reply = await self.stage.perform(effect, visitor, room, source, event.event_id, pressed=pressed)
         if wants_json(request):
             return web.json_response(reply.as_json())
         return await self._as_page(reply, visitor, room, source)

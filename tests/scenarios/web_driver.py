@@ -143,6 +143,14 @@ class WebDriver:
         own = await self._own(account, channel, seen)
         return await self.press(account, own, label)
 
+    async def press_as_if_in(self, account: str, channel: str, seen: Seen, elsewhere: Seen, label: str) -> Seen:
+        """Presses a button of one message and says that it stood in another one, as no page of ours does."""
+        own, other = await self._own(account, channel, seen), _root(elsewhere).attributes["id"]
+        button = next(each for each in _root(own).find("button", name="action") if is_labelled(_label(each), label))
+        (form,) = _root(own).find("form", id=button.attributes["form"])
+        forged = {**_hidden(form), "source": [other], "action": [button.attributes["value"]]}
+        return await self._send(account, "/act", forged, own)
+
     async def command_in(self, account: str, channel: str, text: str) -> Seen:
         page = await self._page(account, _href(channel))
         (composer,) = page.find("form", action="/command")

@@ -170,10 +170,13 @@ class TestWithoutScript:
         assert (answer.status, answer.headers["Location"]) == (303, "/")
 
     async def test_an_exchanged_message_stands_in_its_place(self, world: World, ada: Browser) -> None:
+        await world.post(EVERYTHING)
         await world.post(CHECK_IN)
         answer = await ada.act("/act", PAGE, action="1|replace", source="letter-1")
         assert "Exchanged" in answer.text
-        assert "Good morning" not in answer.text
+        assert "Good morning" in answer.text
+        other = await ada.press("1|replace", source="letter-2")
+        assert other.json["effect"] == "nothing"
         assert "Exchanged" in (await ada.act("/act", PAGE, action="1|replace", source="home")).text
         assert "Exchanged" in (await ada.act("/act", PAGE, action="1|replace", source="note")).text
 
