@@ -27,6 +27,11 @@ def digest_page(words: Words, digest: Digest, first_name: str) -> Message:
 
 
 def _to_read(parts: Iterable[FormPart]) -> Iterator[Block]:
+    """What can be read, once: the windows repeat some of the message."""
+    seen = set[Block]()
     for part in parts:
-        if not isinstance(part, Buttons | ChoiceField | TextField | DateField):
-            yield part
+        if isinstance(part, Buttons | ChoiceField | TextField | DateField) or part in seen:
+            continue
+        if not isinstance(part, Divider | Heading):
+            seen.add(part)
+        yield part
