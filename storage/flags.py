@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy import Connection, delete, insert, select
 
 from bot.station.model import Flag, subjects_within
+from storage.lost_words import note_lost_words
 from storage.tables.station import flags
 
 
@@ -28,4 +29,7 @@ class Flags:
         return [Flag(**row._asdict()) for row in rows]
 
     def delete(self, flag_id: str) -> bool:
-        return self._connection.execute(delete(flags).where(flags.c.id == flag_id)).rowcount == 1
+        is_gone = self._connection.execute(delete(flags).where(flags.c.id == flag_id)).rowcount == 1
+        if is_gone:
+            note_lost_words(self._connection)
+        return is_gone

@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, delete, exists, or_, select
 
 from storage.batches import batches
+from storage.lost_words import note_lost_words
 from storage.tables.station import clips, comments, emoji, fixes, posted_snippets, postings, reactions, snippets
 
 
@@ -16,7 +17,8 @@ def forget_snippets(connection: Connection, chosen: Select[tuple[Any]]) -> None:
     touched = _postings_of(connection, chosen)
     for table in (clips, reactions, fixes, posted_snippets):
         connection.execute(delete(table).where(table.c.snippet_id.in_(chosen)))
-    connection.execute(delete(snippets).where(snippets.c.id.in_(chosen)))
+    if connection.execute(delete(snippets).where(snippets.c.id.in_(chosen))).rowcount:
+        note_lost_words(connection)
     for some in batches(touched):
         _forget_empty(connection, some)
 

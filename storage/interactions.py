@@ -1,18 +1,22 @@
 """Interactions with customers in the database."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, exists, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, exists, func, insert, select, update
 
 from bot.station.model import Interaction, InteractionId
 from storage.forget_snippets import forget_snippets
+from storage.lost_words import note_lost_words
 from storage.statements import upsert
 from storage.tables.station import interaction_frictions, interactions, is_going_on, snippets, withdrawals
 from storage.voices import interaction_of, interaction_values
 
 # Built once: each interaction that comes in waits for these statements.
-_KNOWN = select(*interactions.c["happened_at", "frictions"]).where(interactions.c.id == bindparam("of_id"))
+_KNOWN = select(*interactions.c["happened_at", "frictions", "url", "product", "site"]).where(
+    interactions.c.id == bindparam("of_id")
+)
 _FOUND = select(interactions).where(
     interactions.c.source == bindparam("of_source"), interactions.c.external_id == bindparam("of_external_id")
 )
@@ -34,12 +38,23 @@ class Interactions:
         row = self._connection.execute(_FOUND, asked).mappings().one_or_none()
         return None if row is None else interaction_of(row)
 
+    def parts_of(self, source: str, external_id: str) -> Sequence[Interaction]:
+        beginning = f"{external_id}/"
+        is_part = interactions.c.external_id.startswith(beginning, autoescape=True)
+        parts = select(interactions).where(interactions.c.source == source, is_part).order_by(interactions.c.id)
+        found = map(interaction_of, self._connection.execute(parts).mappings())
+        # SQLite takes capitals and small letters for the same here.
+        return [each for each in found if each.external_id.startswith(beginning)]
+
     def save(self, interaction: Interaction) -> None:
         known = self._connection.execute(_KNOWN, {"of_id": interaction.id}).one_or_none()
         upsert(self._connection, interactions, interaction_values(interaction))
         if known is None:
             self._add_frictions(interaction)
-        elif (known.happened_at, tuple(known.frictions)) != (interaction.happened_at, interaction.frictions):
+            return
+        if _loses_words(known, interaction):
+            note_lost_words(self._connection)
+        if (known.happened_at, tuple(known.frictions)) != (interaction.happened_at, interaction.frictions):
             self._repeat(interaction)
 
     def count(self) -> int:
@@ -57,7 +72,10 @@ class Interactions:
         forget_snippets(self._connection, select(snippets.c.id).where(snippets.c.interaction_id.in_(gone)))
         frictions = delete(interaction_frictions).where(interaction_frictions.c.interaction_id.in_(gone))
         self._connection.execute(frictions)
-        return self._connection.execute(delete(interactions).where(interactions.c.id.in_(gone))).rowcount
+        forgotten = self._connection.execute(delete(interactions).where(interactions.c.id.in_(gone))).rowcount
+        if forgotten:
+            note_lost_words(self._connection)
+        return forgotten
 
     def _repeat(self, interaction: Interaction) -> None:
         """Says anew what other tables repeat of an interaction."""
@@ -72,3 +90,10 @@ class Interactions:
         rows = [moment | {"friction": friction} for friction in dict.fromkeys(interaction.frictions)]
         if rows:
             self._connection.execute(insert(interaction_frictions), rows)
+
+
+def _loses_words(known: Row[Any], interaction: Interaction) -> bool:
+    """Whether something that was told about it is another by now."""
+    before = (known.url, known.product, known.site)
+    now = (interaction.url, interaction.product, interaction.site)
+    return any(was and was != told for was, told in zip(before, now, strict=True))

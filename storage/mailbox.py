@@ -23,12 +23,13 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
-from bot.chat.blocks import Message
+from bot.chat.blocks import Excerpt, Message
 from bot.chat.codec import message_from_json, message_to_json
 from bot.chat.errors import GoneError
 from bot.chat.ids import DeliveryId, MessageRef, Place, PlaceKind
 from bot.chat.records import Below, Letter
 from bot.transactions import Transactions
+from storage.lost_words import note_lost_words
 from storage.tables.chat import letter_reactions, letters
 from storage.unit_of_work import UnitOfWork
 
@@ -86,10 +87,13 @@ class Mailbox:
         text = message_to_json(message)
 
         def change(work: UnitOfWork) -> bool:
-            known = work.connection.scalar(select(letters.c.message).where(_is(ref), _IS_THERE))
-            if known is not None and known != text:
+            question = select(*letters.c["message", "author"]).where(_is(ref), _IS_THERE)
+            known = work.connection.execute(question).one_or_none()
+            if known is not None and known.message != text:
                 work.connection.execute(update(letters).where(_is(ref)).values(message=text))
                 _touch(work, ref)
+                if known.author or _quoted(message_from_json(known.message)) - _quoted(message):
+                    note_lost_words(work.connection)
             return known is not None
 
         return await self._transactions.write(change)
@@ -103,6 +107,7 @@ class Mailbox:
                 work.connection.execute(_emptied().where(_is_in(_thread(ref))))
             work.connection.execute(delete(letter_reactions).where(_is_of(ref)))
             _touch(work, ref)
+            note_lost_words(work.connection)
             return True
 
         return await self._transactions.write(change)
@@ -138,6 +143,8 @@ class Mailbox:
             work.connection.execute(delete(letters).where(is_old, not_(_is_last())))
             work.connection.execute(delete(letters).where(_IS_BELOW, not_(_has_root())))
             work.connection.execute(delete(letter_reactions).where(not_(_stands_below())))
+            if emptied:
+                note_lost_words(work.connection)
             return emptied
 
         return await self._transactions.write(change)
@@ -166,6 +173,11 @@ def _letter(row: Row[Any]) -> Letter:
         author=row.author,
         is_gone=row.is_gone,
     )
+
+
+def _quoted(message: Message) -> set[str]:
+    """What customers said, as far as a message shows it."""
+    return {line.text for block in message.blocks if isinstance(block, Excerpt) for line in block.lines}
 
 
 def _add(work: UnitOfWork, place: Place, values: Mapping[str, object]) -> int:

@@ -4,11 +4,17 @@ PRIVACY.md says why: the order in which rows lie in a file, and the rows that we
 tell who answered what.
 """
 
-from sqlalchemy import Connection, text
+from time import sleep
+
+from sqlalchemy import Connection, Table, text
 
 from bot.chat.errors import UnavailableError
 from storage.database import Database
-from storage.tables.schema import ORDER_MUST_NOT_TELL, whole_schema
+from storage.lost_words import forget_lost_words, lost_words
+from storage.tables.schema import ORDER_MUST_NOT_TELL, WORDS, whole_schema
+
+READERS_TRIES = 40
+READERS_WAIT_SECONDS = 0.05
 
 
 async def scrub(database: Database) -> None:
@@ -38,6 +44,20 @@ async def empty_journal(database: Database) -> None:
         await database.keep_up(lambda connection: connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one())
 
 
+async def scrub_words(database: Database) -> None:
+    """Leaves no byte of words that were taken back, changed or forgotten; does nothing when there were none.
+
+    Changes wait meanwhile, and on PostgreSQL also questions to one table after the other.
+
+    Raises:
+        UnavailableError: as `scrub`.
+    """
+    lost = await database.read(lambda work: lost_words(work.connection))
+    if lost is not None:
+        await database.keep_up(_scrub_sqlite if database.dialect == "sqlite" else _scrub_words_of_postgres)
+        await database.write(lambda work: forget_lost_words(work.connection, lost))
+
+
 def _scrub_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("VACUUM")
     is_busy = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()[0]
@@ -46,13 +66,41 @@ def _scrub_sqlite(connection: Connection) -> None:
 
 
 def _scrub_postgres(connection: Connection) -> None:
-    for name, key, column in _tables_to_rewrite():
-        # CLUSTER sorts the rows but leaves each stamped with its own transaction; so all get the same one first.
-        connection.execute(text(f'UPDATE "{name}" SET "{column}" = "{column}"'))  # noqa: S608 - names of our own tables
-        connection.execute(text(f'CLUSTER "{name}" USING "{key}"'))
+    for table in _marked(ORDER_MUST_NOT_TELL):
+        _rewrite_sorted(connection, table)
 
 
-def _tables_to_rewrite() -> list[tuple[str, str, str]]:
-    """Table, primary key and one column of each."""
-    tables = [table for table in whole_schema().sorted_tables if table.info.get(ORDER_MUST_NOT_TELL)]
-    return [(each.name, str(each.primary_key.name), each.primary_key.columns[0].name) for each in tables]
+def _scrub_words_of_postgres(connection: Connection) -> None:
+    _outlast_readers(connection)
+    for table in _marked(WORDS):
+        if table.info.get(ORDER_MUST_NOT_TELL):
+            _rewrite_sorted(connection, table)
+        else:
+            connection.execute(text(f'VACUUM FULL "{table.name}"'))
+
+
+def _rewrite_sorted(connection: Connection, table: Table) -> None:
+    name, key, column = table.name, table.primary_key.name, table.primary_key.columns[0].name
+    # CLUSTER sorts the rows but leaves each stamped with its own transaction; so all get the same one first.
+    connection.execute(text(f'UPDATE "{name}" SET "{column}" = "{column}"'))  # noqa: S608 - names of our own tables
+    connection.execute(text(f'CLUSTER "{name}" USING "{key}"'))
+
+
+def _outlast_readers(connection: Connection) -> None:
+    """Waits for whoever still sees what was deleted: as long as they read, PostgreSQL would keep it for them."""
+    until = connection.scalar(text("SELECT CAST(pg_current_xact_id() AS xid)::text"))
+    for _ in range(READERS_TRIES):
+        if not connection.scalar(_SEEING, {"until": until}):
+            return
+        sleep(READERS_WAIT_SECONDS)
+    raise UnavailableError("somebody reads the database for so long that what was deleted cannot be let go")
+
+
+_SEEING = text(
+    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() "
+    "AND age(backend_xmin) >= age(CAST(CAST(:until AS text) AS xid))"
+)
+
+
+def _marked(name: str) -> list[Table]:
+    return [table for table in whole_schema().sorted_tables if table.info.get(name)]

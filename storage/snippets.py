@@ -18,6 +18,7 @@ from bot.station.model import (
 )
 from storage.batches import batches
 from storage.forget_snippets import forget_snippets
+from storage.lost_words import note_lost_words
 from storage.statements import upsert
 from storage.tables.schema import Instant
 from storage.tables.station import clips, interactions, is_approved, snippets
@@ -31,6 +32,8 @@ BEST_FIRST = (snippets.c.weight.desc(), *NEWEST_FIRST)
 
 # Built once: each interaction that comes in waits for it.
 _MOMENTS = select(*interactions.c["id", "happened_at"]).where(interactions.c.id.in_(bindparam("ids", expanding=True)))
+
+_LINES = select(*snippets.c["id", "lines"]).where(snippets.c.id.in_(bindparam("ids", expanding=True)))
 
 
 class Snippets:
@@ -63,6 +66,7 @@ class Snippets:
             }
             for position, each in enumerate(snippets_)
         ]
+        self._note_lost(rows)
         upsert(self._connection, snippets, rows, once=("position",))
 
     def delete(self, ids: Collection[SnippetId]) -> None:
@@ -99,7 +103,15 @@ class Snippets:
 
     def delete_clips(self, ids: Collection[SnippetId]) -> None:
         for some in batches(ids):
-            self._connection.execute(delete(clips).where(clips.c.snippet_id.in_(some)))
+            if self._connection.execute(delete(clips).where(clips.c.snippet_id.in_(some))).rowcount:
+                note_lost_words(self._connection)
+
+    def _note_lost(self, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Notes whether any of these say something else by now."""
+        new = {row["id"]: row["lines"] for row in rows}
+        before = (self._connection.execute(_LINES, {"ids": some}) for some in batches(new))
+        if any(row.lines != new[row.id] for some in before for row in some):
+            note_lost_words(self._connection)
 
     def _voices(self, question: Select[Any]) -> list[Voice]:
         return [voice_of(row) for row in self._connection.execute(question).mappings()]

@@ -52,7 +52,7 @@ from storage.key_directory import KeyDirectory, KeyDirectoryError
 from storage.mailbox import Mailbox
 from storage.migrate import is_current
 from storage.one_time_tokens import OneTimeTokens
-from storage.scrub import empty_journal, forget_order, scrub
+from storage.scrub import empty_journal, forget_order, scrub, scrub_words
 from storage.unit_of_work import UnitOfWork
 
 log = logging.getLogger(__name__)
@@ -346,6 +346,7 @@ class House:
             *self.digest_chores.jobs(),
             Job(name="forget-voice", every_seconds=DAY, run=self.station_chores.forget),
             *inbox_jobs(self._cellar.database, self._cellar.keys),
+            Job(name="scrub-words", every_seconds=5 * MINUTE, run=self._scrub_words),
             Job(name="empty-journal", every_seconds=5 * MINUTE, run=self._empty_journal),
             Job(name="forget-order", every_seconds=HOUR, run=self._forget_order),
             Job(name="forget-messages", every_seconds=DAY, run=self._forget_messages),
@@ -368,6 +369,9 @@ class House:
 
     async def _appoint_admins(self, _: datetime) -> None:
         await self.chores.appoint_admins(self._settings.admins)
+
+    async def _scrub_words(self, _: datetime) -> None:
+        await scrub_words(self._cellar.database)
 
     async def _empty_journal(self, _: datetime) -> None:
         await empty_journal(self._cellar.database)

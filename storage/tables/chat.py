@@ -2,7 +2,7 @@
 
 from sqlalchemy import Boolean, Column, Index, Integer, LargeBinary, Table, Text, UniqueConstraint, false, text
 
-from storage.tables.schema import Instant, id_column, metadata
+from storage.tables.schema import Instant, hold_words, id_column, metadata
 
 installations = Table(
     "installations",
@@ -40,6 +40,8 @@ letters = Table(
     Index("ix_letters_version", "platform", "workspace_id", "place_kind", "place_id", "thread_id", "version"),
     sqlite_with_rowid=False,
 )
+
+hold_words(letters, "message")
 
 letter_reactions = Table(
     "letter_reactions",

@@ -6,12 +6,15 @@ from importlib import import_module
 from pkgutil import iter_modules
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, Dialect, MetaData, Table, Text, TypeDecorator
+from sqlalchemy import DDL, BigInteger, Column, Dialect, MetaData, Table, Text, TypeDecorator, event
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 
 ORDER_MUST_NOT_TELL = "order_must_not_tell"
+
+WORDS = "words"
+"""Under this name a table's `info` names the columns that hold what somebody said or wrote."""
 
 metadata = MetaData(
     naming_convention={
@@ -35,6 +38,17 @@ def whole_schema() -> MetaData:
 def unordered_table(name: str, *columns: Any) -> Table:  # noqa: ANN401 - whatever sqlalchemy.Table takes
     """A table whose row order must tell nothing: sorted by a random-looking primary key, rewritten by `scrub`."""
     return Table(name, metadata, *columns, sqlite_with_rowid=False, info={ORDER_MUST_NOT_TELL: True})
+
+
+def hold_words(table: Table, *names: str) -> None:
+    """Marks columns that hold words: `scrub_words` rewrites their table, and PostgreSQL draws no samples of them.
+
+    Its statistics would keep words that were taken back.
+    """
+    table.info[WORDS] = names
+    for name in names:
+        no_samples = DDL(f'ALTER TABLE "{table.name}" ALTER COLUMN "{name}" SET STATISTICS 0')  # type: ignore[no-untyped-call]  # SQLAlchemy's
+        event.listen(table, "after_create", no_samples.execute_if(dialect="postgresql"))
 
 
 def id_column(name: str = "id") -> Column[str]:

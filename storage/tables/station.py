@@ -22,7 +22,7 @@ from sqlalchemy import (
     true,
 )
 
-from storage.tables.schema import Instant, JsonText, id_column, metadata, unordered_table
+from storage.tables.schema import Instant, JsonText, hold_words, id_column, metadata, unordered_table
 
 PLACE = ("platform", "workspace_id", "place_kind", "place_id", "thread_id")
 """The columns that name a place; an empty thread is none."""
@@ -84,6 +84,8 @@ interaction_frictions = Table(
     sqlite_with_rowid=False,
 )
 
+hold_words(interactions, "url", "product", "product_key", "site", "site_key")
+
 # `happened_at` is that of the interaction, kept here so that the newest of 200,000 are found without looking at all;
 # `position` is the place among the snippets of one interaction, `search_text` what is said, in folded case.
 snippets = Table(
@@ -112,6 +114,8 @@ snippets = Table(
     Index("ix_snippets_state", "state", "happened_at", "id"),
 )
 
+hold_words(snippets, "lines", "search_text")
+
 is_approved = snippets.c.state == text("'approved'")
 
 Index(
@@ -128,6 +132,8 @@ clips = Table(
     Column("media_type", Text, nullable=False),
     Column("content", LargeBinary, nullable=False),
 )
+
+hold_words(clips, "content")
 
 stations = Table(
     "stations",
@@ -264,6 +270,8 @@ fixes = Table(
     Column("ended_at", Instant),
 )
 
+hold_words(fixes, "plan", "outcome")
+
 is_promised = fixes.c.ending.is_(None)
 
 Index("ix_fixes_due_on", fixes.c.due_on, sqlite_where=is_promised, postgresql_where=is_promised)
@@ -280,6 +288,8 @@ flags = unordered_table(
     Column("person_id", Text),
     Index("ix_flags_shown_on", "shown_on", "id"),
 )
+
+hold_words(flags, "text")
 
 withdrawals = Table(
     "withdrawals",

@@ -58,7 +58,11 @@ def _sealed(tx: UnitOfWork) -> Iterator[Sealed]:
 
 def stolen_bytes(world: World) -> bytes:
     """Everything that lies in the files of the database: SQLite with its journals, or PostgreSQL's tables."""
-    url = world.settings.database_url
+    return stolen_files(world.settings.database_url)
+
+
+def stolen_files(url: str) -> bytes:
+    """The same of the database at this URL."""
     return _sqlite_bytes(url) if url.startswith("sqlite") else _postgres_bytes(url)
 
 

@@ -8,6 +8,16 @@ down_revision = "0001"
 branch_labels = None
 depends_on = None
 
+WORDS = {
+    "letters": ("message",),
+    "interactions": ("url", "product", "product_key", "site", "site_key"),
+    "snippets": ("lines", "search_text"),
+    "clips": ("content",),
+    "fixes": ("plan", "outcome"),
+    "flags": ("text",),
+}
+"""Columns that hold what somebody said or wrote."""
+
 PLACE = ("platform", "workspace_id", "place_kind", "place_id", "thread_id")
 
 
@@ -31,6 +41,7 @@ def upgrade() -> None:
     _create_stations()
     _create_subscriptions()
     _create_withdrawals()
+    _draw_no_samples()
 
 
 def downgrade() -> None:
@@ -389,6 +400,14 @@ def _create_withdrawals() -> None:
     op.create_index("ix_withdrawals_asked_at", "withdrawals", ["asked_at"])
     op.create_index("ix_withdrawals_interaction_id", "withdrawals", ["interaction_id"])
     _index_some("ix_withdrawals_open", "withdrawals", ["asked_at"], "done_at IS NULL")
+
+
+def _draw_no_samples() -> None:
+    """PostgreSQL's statistics would keep words that were taken back."""
+    if op.get_bind().dialect.name == "postgresql":
+        for table, names in WORDS.items():
+            for name in names:
+                op.execute(f'ALTER TABLE "{table}" ALTER COLUMN "{name}" SET STATISTICS 0')
 
 
 def _place() -> list[sa.Column[str]]:
