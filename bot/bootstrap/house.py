@@ -346,8 +346,7 @@ class House:
             *self.digest_chores.jobs(),
             Job(name="forget-voice", every_seconds=DAY, run=self.station_chores.forget),
             *inbox_jobs(self._cellar.database, self._cellar.keys),
-            Job(name="scrub-words", every_seconds=5 * MINUTE, run=self._scrub_words),
-            Job(name="empty-journal", every_seconds=5 * MINUTE, run=self._empty_journal),
+            Job(name="clear-files", every_seconds=5 * MINUTE, run=self._clear_files),
             Job(name="forget-order", every_seconds=HOUR, run=self._forget_order),
             Job(name="forget-messages", every_seconds=DAY, run=self._forget_messages),
             Job(name="directories", every_seconds=DAY, run=self._sync_directories),
@@ -370,11 +369,9 @@ class House:
     async def _appoint_admins(self, _: datetime) -> None:
         await self.chores.appoint_admins(self._settings.admins)
 
-    async def _scrub_words(self, _: datetime) -> None:
-        await scrub_words(self._cellar.database)
-
-    async def _empty_journal(self, _: datetime) -> None:
+    async def _clear_files(self, _: datetime) -> None:
         await empty_journal(self._cellar.database)
+        await scrub_words(self._cellar.database)
 
     async def _forget_order(self, _: datetime) -> None:
         await forget_order(self._cellar.database)
