@@ -54,7 +54,8 @@ class Extra:
 class DatabaseFacts:
     """What the database says. Empty strings: no migration has run, no key fingerprint is remembered.
 
-    `admins` is `None` where nobody could be counted yet.
+    `admins` is `None` where nobody could be counted yet. `lost_results` counts windows that lately ended
+    unpublished.
     """
 
     revision: str
@@ -62,6 +63,7 @@ class DatabaseFacts:
     key_fingerprint: str = ""
     now_at: datetime | None = None
     admins: int | None = None
+    lost_results: int = 0
 
 
 class PlatformFacts(Protocol):
@@ -235,6 +237,19 @@ def check_admins(admins: int | None, named: Sequence[str]) -> Iterator[Finding]:
         )
 
 
+def check_lost_results(count: int) -> Iterator[Finding]:
+    """A warning where answers were given for nothing: they had to be destroyed before anything ran to publish them."""
+    if count:
+        yield Finding(
+            subject="Results",
+            is_fine=False,
+            says=f"{count} {'result' if count == 1 else 'results'} of the last four weeks never came out: nothing ran "
+            "from the close of the week, Saturday 12:00 UTC, until the answers had to be destroyed.",
+            advice="Keep `voxloop serve` or `voxloop worker` running over weekends: a quarter's results can come out "
+            "until Monday 00:00 UTC, all others for weeks.",
+        )
+
+
 def check_migrations(facts: DatabaseFacts) -> Finding:
     is_current = facts.revision == facts.newest_revision
     found = f"at revision {facts.revision}" if facts.revision else "empty"
@@ -311,6 +326,7 @@ def _told_by_database(examination: Examination, facts: DatabaseFacts) -> Iterato
     if examination.key_fingerprint is not None:
         yield check_fingerprint(examination.key_fingerprint, facts.key_fingerprint)
     yield from check_admins(facts.admins, examination.settings.admins)
+    yield from check_lost_results(facts.lost_results)
     yield from check_clock("the database server", facts.now_at, examination.clock.now())
 
 

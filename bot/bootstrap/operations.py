@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from adapters.web.refs import WORKSPACE
@@ -20,11 +20,15 @@ from bot.people.match_rows import ImportOptions
 from bot.people.people_file import read_people_file
 from bot.people.report import ImportReport
 from bot.people.roles import admins
+from bot.privacy.destroy_keys import lost_windows
 from storage import migrate as migrations
 from storage.database import Database
 from storage.server_clock import server_time
 
 Progress = Callable[[int, int], None]
+
+LOST_RESULTS_TOLD = timedelta(weeks=4)
+"""For how long `doctor` tells of a result that never came out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,6 +146,8 @@ async def _asked_facts(settings: Settings) -> DatabaseFacts:
         said = await database.read(lambda tx: tx.organisation.all())
         now_at = await database.read(server_time)
         named = await database.read(lambda tx: len(admins(tx.people)))
+        since = datetime.now(UTC) - LOST_RESULTS_TOLD
+        lost = await database.read(lambda tx: len(lost_windows(tx.destructions, since)))
     finally:
         await database.close()
     return DatabaseFacts(
@@ -150,6 +156,7 @@ async def _asked_facts(settings: Settings) -> DatabaseFacts:
         key_fingerprint=said.get(KEYS_SEEN, ""),
         now_at=now_at,
         admins=named,
+        lost_results=lost,
     )
 
 

@@ -5,6 +5,7 @@ from typing import Protocol
 
 from bot.clock.weeks import Block
 from bot.privacy.keys import KeyStore
+from bot.privacy.release.ledger import LedgerStore
 from bot.privacy.store import Destruction, DestructionLog, SealedStore
 from bot.privacy.windows import Window
 
@@ -19,12 +20,22 @@ class PrivacyWork(Protocol):
     def pending_comments(self) -> SealedStore: ...
 
     @property
+    def ledger(self) -> LedgerStore: ...
+
+    @property
     def destructions(self) -> DestructionLog: ...
 
 
 WINDOW_KEYS = "window:"
 COMMENT_KEYS = "comments:"
 """What the names of the keys begin with under which tallies and waiting comments are sealed."""
+
+PUBLISHED = "published"
+LOST = "time was over before it was published"
+TIME_IS_OVER = "time is over"
+"""Why a key ended. A lost window is one whose answers were given for nothing: no process ran when it was due."""
+
+LINES_READ = 1000
 
 
 def destroy_due_keys(tx: PrivacyWork, keys: KeyStore, now: datetime) -> int:
@@ -45,11 +56,17 @@ def destroy_due_keys(tx: PrivacyWork, keys: KeyStore, now: datetime) -> int:
 
 
 def end_window(tx: PrivacyWork, keys: KeyStore, window: Window, now: datetime) -> None:
-    """Destroys the key of a window that was published, and then its tallies; harmless to repeat."""
+    """Destroys the key of a window that was published or cannot be any more, then its tallies; harmless to repeat."""
     if keys.destroyed(WINDOW_KEYS + window.name):
         tx.accumulators.delete_group(window.name)
         return
-    _end(tx, keys, tx.accumulators, window.name, WINDOW_KEYS + window.name, now, reason="published")
+    _end(tx, keys, tx.accumulators, window.name, WINDOW_KEYS + window.name, now)
+
+
+def lost_windows(log: DestructionLog, since: datetime) -> tuple[Window, ...]:
+    """The windows that ended without a result from `since` on, the latest first."""
+    lines = (line for line in log.latest(LINES_READ) if line.reason == LOST and line.destroyed_at >= since)
+    return tuple(Window.parse(line.key_name.removeprefix(WINDOW_KEYS)) for line in lines)
 
 
 def _groups(store: SealedStore, keys: KeyStore, prefix: str) -> list[str]:
@@ -68,9 +85,14 @@ def _end(
     group: str,
     key_name: str,
     now: datetime,
-    *,
-    reason: str = "time is over",
 ) -> None:
     keys.destroy(key_name)
-    store.delete_group(group)
+    had_records = bool(store.delete_group(group))
+    reason = _reason(tx, group, had_records=had_records) if key_name.startswith(WINDOW_KEYS) else TIME_IS_OVER
     tx.destructions.add(Destruction(key_name=key_name, reason=reason, destroyed_at=now))
+
+
+def _reason(tx: PrivacyWork, window: str, *, had_records: bool) -> str:
+    if tx.ledger.is_published(window):
+        return PUBLISHED
+    return LOST if had_records else TIME_IS_OVER

@@ -68,8 +68,11 @@ def due_windows(tx: PulseWork, keys: KeyStore, now: datetime) -> tuple[Window, .
 def results_of(
     tx: PulseWork, keys: KeyStore, window: Window, now: datetime, hearing: Hearing = HEARING
 ) -> Results | None:
-    """What comes out of a window; `None` if it was published before, or its key is gone (an old backup)."""
-    if tx.ledger.is_published(window.name):
+    """What comes out of a window; `None` if it was published before, its key is gone (an old backup), or it is late.
+
+    Late is when the first of its answers are twelve weeks old: they were promised to be gone by then.
+    """
+    if tx.ledger.is_published(window.name) or window.key_ends_at <= now:
         return None
     try:
         key = keys.get(WINDOW_KEYS + window.name)
@@ -90,7 +93,7 @@ def publish(tx: PulseWork, results: Results) -> bool:
 
 
 def end_published(tx: PulseWork, keys: KeyStore, window: Window, now: datetime) -> None:
-    """Destroys the key and the tallies of a window that is out, after which nobody can work it out again."""
+    """Destroys the key and the tallies of a window that is out or too late, so that nobody can work it out again."""
     end_window(tx, keys, window, now)
     tx.organisation.set(SCRUB_DUE, "yes")
 

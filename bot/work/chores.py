@@ -16,7 +16,7 @@ from bot.clock.working_days import WorkingCalendar
 from bot.people.model import Defaults, SetBy
 from bot.people.roles import add_admin
 from bot.people.sync_directory import sync_directory
-from bot.privacy.destroy_keys import destroy_due_keys
+from bot.privacy.destroy_keys import destroy_due_keys, lost_windows
 from bot.privacy.keys import KeyStore
 from bot.privacy.marks import MarkStore, destroy_old_keys, forget_old_marks
 from bot.privacy.windows import Window
@@ -101,6 +101,13 @@ class Chores:
         if results is not None and await self.transactions.write(partial(publish, results=results)):
             log.info("window.published", extra={"count": len(results.cells)})
         await self.transactions.write(partial(end_published, keys=self.keys, window=window, now=now))
+        if results is None:
+            await self._warn_of_lost(now)
+
+    async def _warn_of_lost(self, now: datetime) -> None:
+        """Says which windows ended just now without a result, because nothing ran when they were due."""
+        for window in await self.transactions.read(lambda tx: lost_windows(tx.destructions, since=now)):
+            log.warning("window.lost", extra={"kind": window.subject, "week": str(window.last)})
 
     async def _reseal(self) -> None:
         for window in await self.transactions.read(lambda tx: tx.accumulators.groups()):
@@ -128,6 +135,7 @@ class Chores:
         ended = await self.transactions.write(partial(destroy_due_keys, keys=self.keys, now=now))
         if ended:
             log.info("keys.destroyed", extra={"count": ended})
+            await self._warn_of_lost(now)
             await self.transactions.write(lambda tx: tx.organisation.set(SCRUB_DUE, "yes"))
             await self.scrub_files(now)
 
