@@ -38,6 +38,16 @@ async def forget_order(database: Database) -> None:
         await database.keep_up(_scrub_postgres)
 
 
+async def clear_files(database: Database) -> None:
+    """Leaves nothing in the files of what was lost, nor of the order in which things were written.
+
+    Raises:
+        UnavailableError: as `scrub`.
+    """
+    await empty_journal(database)
+    await scrub_words(database)
+
+
 async def empty_journal(database: Database) -> None:
     """Empties SQLite's journal, which tells in which order things were written; as far as nobody reads just now."""
     if database.dialect == "sqlite":

@@ -52,7 +52,7 @@ from storage.key_directory import KeyDirectory, KeyDirectoryError
 from storage.mailbox import Mailbox
 from storage.migrate import is_current
 from storage.one_time_tokens import OneTimeTokens
-from storage.scrub import empty_journal, forget_order, scrub, scrub_words
+from storage.scrub import clear_files, forget_order, scrub
 from storage.unit_of_work import UnitOfWork
 
 log = logging.getLogger(__name__)
@@ -370,8 +370,7 @@ class House:
         await self.chores.appoint_admins(self._settings.admins)
 
     async def _clear_files(self, _: datetime) -> None:
-        await empty_journal(self._cellar.database)
-        await scrub_words(self._cellar.database)
+        await clear_files(self._cellar.database)
 
     async def _forget_order(self, _: datetime) -> None:
         await forget_order(self._cellar.database)

@@ -134,7 +134,7 @@ def _send_in(tx: StationWork, caller: Caller, event: FormSubmitted, desk: Statio
         case ActionRef("station.promise", (snippet_id,)):
             return promise(tx, caller, SnippetId(snippet_id), values)
         case ActionRef("station.fix-close", (fix_id,)):
-            return close_fix(tx, caller, FixId(fix_id), values, desk.below)
+            return close_fix(tx, caller, FixId(fix_id), values, desk.below, desk.ear.spoken if desk.ear else ())
         case ActionRef("station.review-approve", (snippet_id,)):
             return approve(tx, caller, SnippetId(snippet_id), values)
         case ActionRef("station.subscription", (station_id,)):

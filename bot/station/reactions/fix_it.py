@@ -1,6 +1,6 @@
 """I can fix it: a promise with a day, a reminder on that day, and what came of it told wherever the snippet stands."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -8,6 +8,7 @@ from bot.chat.effects import Ask, Effect, Refuse
 from bot.chat.forms import FormValues
 from bot.chat.ids import MessageRef, Place, direct
 from bot.clock.zones import local_moment
+from bot.insight.language import detect_language
 from bot.outbox.model import Planned
 from bot.people.caller import Caller
 from bot.station.model import (
@@ -39,6 +40,7 @@ from bot.station.reactions.forms import (
     promise_form,
 )
 from bot.station.reactions.shown import gone, shown_voice
+from bot.station.redaction.redact import redact
 from bot.station.store import StationWork
 
 LONGEST = timedelta(days=366)
@@ -102,20 +104,30 @@ def open_close(tx: StationWork, caller: Caller, fix_id: FixId) -> Effect:
     return Ask(close_form(caller.words, OwnFix(fix=fix, voice=shown_voice(tx, fix.snippet_id))))
 
 
-def close_fix(tx: StationWork, caller: Caller, fix_id: FixId, values: FormValues, below: Below) -> Effect:
-    """Keeps what came of an own promise, and plans word of it below every message that shows the snippet."""
+def close_fix(
+    tx: StationWork, caller: Caller, fix_id: FixId, values: FormValues, below: Below, spoken: Collection[str]
+) -> Effect:
+    """Keeps what came of an own promise, redacted, and plans word of it below every message that shows the snippet.
+
+    `spoken` are the languages in which it may be written; without any it is the caller's own.
+    """
     fix, outcome = _own(tx, caller, fix_id), str(values.get(OUTCOME) or "").strip()[:MAX_OUTCOME]
     if fix is None:
         return _over(caller)
     ending = _ending(values)
     if ending is None or not outcome:
         return Refuse(_missing(caller, ending, outcome))
-    done = replace(fix, ending=ending, outcome=outcome, ended_at=caller.now)
+    done = replace(fix, ending=ending, outcome=_redacted(caller, outcome, spoken), ended_at=caller.now)
     tx.fixes.save(done)
     if shown_voice(tx, fix.snippet_id):
         _tell(tx, done, caller.now, below)
     follow(tx, fix.snippet_id, caller.now)
     return list_fixes(tx, caller, notice=caller.words.say("Thank you. Everyone who saw it reads what came of it."))
+
+
+def _redacted(caller: Caller, outcome: str, spoken: Collection[str]) -> str:
+    usual = caller.person.locale
+    return redact(outcome, detect_language(outcome, spoken, usual) if spoken else usual).text
 
 
 def _tell(tx: StationWork, fix: Fix, now: datetime, below: Below) -> None:

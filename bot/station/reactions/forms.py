@@ -112,7 +112,12 @@ def close_form(words: Words, own: OwnFix) -> Form:
                 is_long=True,
                 hint=words.say("What changed for customers? Please name no customer."),
             ),
-            Note(words.say("It is posted with your name wherever the snippet stands.")),
+            Note(
+                words.say(
+                    "It is posted with your name wherever the snippet stands. What looks personal, such as names and "
+                    "numbers, is taken out of it first."
+                )
+            ),
         ),
         submit=ActionRef("station.fix-close", (own.fix.id,)),
         submit_label=words.say("Tell everyone"),

@@ -32,7 +32,7 @@ async def _own(town: Town, caller: Caller, *, is_open: bool = True) -> list[Fix]
 async def _close(town: Town, caller: Caller, fix: FixId, values: FormValues | None = None) -> Effect:
     caller = town.as_now(caller)
     return await town.database.write(
-        lambda tx: close_fix(tx, caller, fix, DONE if values is None else values, town.platform.below)
+        lambda tx: close_fix(tx, caller, fix, DONE if values is None else values, town.platform.below, ("en", "pl"))
     )
 
 
@@ -120,6 +120,26 @@ async def test_what_came_of_it_is_told_below_every_message_once(database: Databa
     assert [each.ending for each in await _own(town, ana, is_open=False)] == [FixEnding.DONE]
     await town.until(datetime(2026, 11, 28, 8, 0, tzinfo=UTC), step=timedelta(hours=8))
     assert town.platform.at(own_place(ana)) == [], "what is closed needs no reminder"
+
+
+@pytest.mark.parametrize(
+    ("written", "personal"),
+    [
+        ("Mrs Joanna Mistletoe got her money, and a letter to joanna@mistletoe.example.com.", "istletoe"),
+        ("Oddaliśmy pieniądze, numer telefonu klienta to 601 234 567.", "601"),
+    ],
+)
+async def test_an_outcome_names_no_customer(database: Database, written: str, personal: str) -> None:
+    town = await posted(database)
+    ana = await town.hire("Ana")
+    await _promise(town, ana)
+    (fix,) = await _own(town, ana)
+    assert "taken out of it first" in repr(await town.database.read(lambda tx: open_close(tx, ana, fix.id)))
+    await _close(town, ana, fix.id, {"ending": "done", "outcome": written})
+    (closed,) = await _own(town, ana, is_open=False)
+    assert personal not in closed.outcome
+    assert "[" in closed.outcome
+    assert {"money,", "pieniądze,"} & set(closed.outcome.split())
 
 
 async def test_in_quiet_hours_the_outcome_waits_for_the_morning(database: Database) -> None:
