@@ -40,6 +40,9 @@ class Actions:
     def open_due_until(self, day: date) -> Sequence[Action]:
         return self._actions(actions.c.state.in_(GOING_ON), actions.c.due_on <= day, order=FIRST_DUE_FIRST)
 
+    def measured_since(self, day: date) -> Sequence[Action]:
+        return self._actions(actions.c.state == ActionState.MEASURED.value, actions.c.measured_on >= day)
+
     def to_measure(self, promised_until: date) -> Sequence[Action]:
         is_due = actions.c.promised_on <= promised_until
         return self._actions(actions.c.state.in_(GOING_ON), is_due, order=FIRST_DUE_FIRST)

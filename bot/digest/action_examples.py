@@ -33,8 +33,8 @@ MEASURED = replace(
     ACTION,
     state=ActionState.MEASURED,
     measured_on=date(2027, 1, 4),
-    before="Your people: 40 to 50 % named “A slow till or order system”. Customers: 31 % met an obstacle at “Buying”.",
-    after="Your people: 10 to 20 % named “A slow till or order system” (▲ better than before, beyond noise). "
+    before="Your people: 40 to 50 % named “A slow till or order system”.\nCustomers: 31 % met an obstacle at “Buying”.",
+    after="Your people: 10 to 20 % named “A slow till or order system” (▲ better than before, beyond noise).\n"
     "Customers: 29 % met an obstacle at “Buying” (= no change beyond noise).",
 )
 SUGGESTED = tuple(each for key in ("stage.buy.0", "tools.0", "voice.1") if (each := suggestion_of(key)) is not None)

@@ -104,6 +104,7 @@ def tell_form(words: Words, action: Action, draft: str) -> Form:
                 hint=words.say("Name nobody, and no figures: say what you heard, and what you did."),
             ),
             Note(words.say("It goes out once. If I see something that could be plainer, I show you before it goes.")),
+            Note(words.say("If fewer customers meet obstacles weeks later, the scoreboard tells everyone your plan.")),
         ),
         submit=ActionRef("digest.tell", (action.id,)),
         submit_label=words.say("Send"),

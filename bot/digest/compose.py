@@ -12,6 +12,7 @@ from bot.clock.zones import local_date
 from bot.digest.actions import compose_action
 from bot.digest.compile_digest import Background, Reading, compile_digest, read_background
 from bot.digest.composite import CUSTOMER, EMPLOYEE, SERVICE
+from bot.digest.measure_outcome import plans_that_went_well
 from bot.digest.messages import digest_message
 from bot.digest.model import Digest
 from bot.digest.plan_digests import SCOREBOARD, WEEKLY
@@ -32,10 +33,14 @@ WEIGHTS: Mapping[str, float] = MappingProxyType({CUSTOMER: 0.4, SERVICE: 0.3, EM
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DigestRules:
-    """How digests are made: the weights of the composite index by part, and the language where nobody has one."""
+    """How digests are made: the weights of the composite index by part, and the language where nobody has one.
+
+    `has_pdf` says whether the extra that makes PDFs is installed.
+    """
 
     weights: Mapping[str, float] = field(default_factory=lambda: dict(WEIGHTS))
     locale: str = "en"
+    has_pdf: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,7 +131,9 @@ def _scoreboard(present: _Present, delivery: Delivery) -> Message | Skip:
         return Skip("place_closed")
     company = Reading(unit=COMPANY, unit_name="", units=(COMPANY,))
     done = done_since(tx, week.closes_at - timedelta(weeks=1))
-    return scoreboard_message(words_for(_locale(present, delivery)), present.press.digest(company, week), done)
+    plans = plans_that_went_well(tx, week.monday)
+    words = words_for(_locale(present, delivery))
+    return scoreboard_message(words, present.press.digest(company, week), done, plans)
 
 
 def _locale(present: _Present, delivery: Delivery) -> str:

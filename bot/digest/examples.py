@@ -261,7 +261,7 @@ EXAMPLES: Mapping[str, Callable[[Words], Message | Form]] = MappingProxyType(
         "digest.settings": lambda words: settings_form(words, DigestWish(person_id=PersonId("example"))),
         "digest.whole": lambda words: digest_page(words, DIGEST, "Ana"),
         "digest.page": lambda words: page_form(words, "https://voxloop.example.com/digest/x", 30, has_pdf=True),
-        "digest.scoreboard": lambda words: scoreboard_message(words, COMPANYS, DONE),
+        "digest.scoreboard": lambda words: scoreboard_message(words, COMPANYS, DONE, (ACTION.plan,)),
         **ACTION_EXAMPLES,
     }
 )

@@ -270,6 +270,7 @@ def _actions(words: Words, digest: Digest) -> Iterator[FormPart]:
     if digest.actions:
         yield Heading(words.say("Promised"))
         yield from (Paragraph(promise_text(words, each)) for each in digest.actions)
+        yield Buttons((Button(label=words.say("My promises"), action=ActionRef("digest.actions")),))
 
 
 def _pages(words: Words, digest: Digest) -> Iterator[Button]:

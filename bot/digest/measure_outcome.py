@@ -33,8 +33,8 @@ SPAN = timedelta(weeks=4)
 
 HELD_FOR = timedelta(days=3)
 
-BETTER, WORSE = "▲", "▼"
-"""The signs with which `bot.digest.wording` says that a figure changed beyond noise, whatever the language."""
+BETTER = "▲"
+"""The sign with which `bot.digest.wording` says that a figure got better beyond noise, whatever the language."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,9 +128,18 @@ def sides_of(tx: DigestWork, action: Action, today: date, spans: Spans) -> Sides
     )
 
 
-def is_better(action: Action) -> bool:
-    """Whether a measured promise has a side that got better beyond noise, and none that got worse."""
-    return action.measured_on is not None and BETTER in action.after and WORSE not in action.after
+def plans_that_went_well(tx: DigestWork, since: date) -> tuple[str, ...]:
+    """What teams were told of, and fewer customers met an obstacle afterwards, as far as it was measured since a day.
+
+    Nothing of employees' figures decides here: those of single units are nobody else's.
+    """
+    found = (each for each in tx.actions.measured_since(since) if each.told_on is not None)
+    return tuple(each.plan for each in found if is_better_for_customers(each))
+
+
+def is_better_for_customers(action: Action) -> bool:
+    """Whether fewer customers met an obstacle after a promise, beyond noise; their side is told last."""
+    return action.measured_on is not None and BETTER in action.after.rpartition("\n")[2]
 
 
 def _cells(tx: DigestWork, action: Action, measures: Sequence[str]) -> tuple[str, PublishedCell, PublishedCell] | None:
@@ -164,7 +173,7 @@ def _stages(frictions: Iterable[str]) -> frozenset[str]:
 
 def _told(action: Action, sides: Sides, owner: Person | None, today: date) -> Action:
     words = words_for(owner.locale if owner else "en")
-    before, after = " ".join(_then(words, action.subject, sides)), " ".join(_now(words, action.subject, sides))
+    before, after = "\n".join(_then(words, action.subject, sides)), "\n".join(_now(words, action.subject, sides))
     return replace(action, measured_on=today, before=before, after=after)
 
 

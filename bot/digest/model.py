@@ -181,7 +181,7 @@ class Action:
     """What a leader promised for a unit, and what came of it on both sides.
 
     `before` and `after` are short words on the figures then and when it was measured (made from published cells and
-    customer figures only), empty until then.
+    customer figures only), in the owner's language: a line on employees, then one on customers; empty until then.
     """
 
     id: ActionId

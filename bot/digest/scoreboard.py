@@ -10,7 +10,7 @@ from bot.chat.words import Words, phrase
 from bot.digest.charts import friction_ranking
 from bot.digest.messages import PROMISE
 from bot.digest.model import Digest
-from bot.digest.sentences import customers_line, win_text
+from bot.digest.sentences import customers_line, sentence, win_text
 from bot.digest.wording import week_span
 from bot.station.excerpts import excerpt_of
 from bot.station.model import FixEnding, SnippetSearch
@@ -33,8 +33,11 @@ class Done:
     outcome: str
 
 
-def scoreboard_message(words: Words, digest: Digest, done: Sequence[Done]) -> Message:
-    """What everyone reads of a week. `digest` is the company's; figures of single units stand in no scoreboard."""
+def scoreboard_message(words: Words, digest: Digest, done: Sequence[Done], plans: Sequence[str] = ()) -> Message:
+    """What everyone reads of a week. `digest` is the company's; figures of single units stand in no scoreboard.
+
+    `plans` are promises of leaders after which fewer customers met an obstacle.
+    """
     line = customers_line(words, digest.customers)
     ranking = friction_ranking(words, digest.customers)
     return Message(
@@ -46,6 +49,7 @@ def scoreboard_message(words: Words, digest: Digest, done: Sequence[Done]) -> Me
             *((ranking,) if ranking else ()),
             *_wins(words, digest),
             *_done(words, done),
+            *_promised(words, plans),
             *((excerpt_of(words, digest.resonant),) if digest.resonant else ()),
             Note(words.say(PROMISE)),
             Buttons(
@@ -80,6 +84,14 @@ def _done(words: Words, done: Sequence[Done]) -> tuple[Block, ...]:
         return ()
     name = words.say("Done")
     return (Facts(tuple(Fact(name=name, value=_told(words, each)) for each in done)),)
+
+
+def _promised(words: Words, plans: Sequence[str]) -> tuple[Block, ...]:
+    if not plans:
+        return ()
+    name = words.say("Promised some weeks ago")
+    told = (words.say("{plan} Since then fewer customers met an obstacle.", plan=sentence(each)) for each in plans)
+    return (Facts(tuple(Fact(name=name, value=each) for each in tuple(told)[:MOST_DONE])),)
 
 
 def _told(words: Words, done: Done) -> str:

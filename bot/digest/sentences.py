@@ -81,19 +81,20 @@ def win_text(words: Words, digest: Digest) -> str:
     return words.count("{n} customer praised us.", "{n} customers praised us.", praise) if praise else ""
 
 
+def sentence(plan: str) -> str:
+    """What somebody wrote, with a full stop."""
+    plan = plan.strip()
+    return plan if plan.endswith((".", "!", "?", "…")) else f"{plan}."
+
+
 def promise_text(words: Words, action: Action) -> str:
     """A promise with its day, and what came of it where that is known."""
     if action.measured_on is not None and action.after:
-        return words.say("{plan} What came of it: {after}", plan=_sentence(action.plan), after=action.after)
+        return words.say("{plan} What came of it: {after}", plan=sentence(action.plan), after=action.after)
     day = day_and_month(words, action.due_on)
     if action.told_on is not None:
-        return words.say("{plan} Until {day}; the team knows.", plan=_sentence(action.plan), day=day)
-    return words.say("{plan} Until {day}.", plan=_sentence(action.plan), day=day)
-
-
-def _sentence(plan: str) -> str:
-    plan = plan.strip()
-    return plan if plan.endswith((".", "!", "?", "…")) else f"{plan}."
+        return words.say("{plan} Until {day}; the team knows.", plan=sentence(action.plan), day=day)
+    return words.say("{plan} Until {day}.", plan=sentence(action.plan), day=day)
 
 
 def _sentences(words: Words, digest: Digest) -> Iterator[str]:

@@ -62,6 +62,10 @@ class ActionStore(Protocol):
 
     def open_due_until(self, day: date) -> Sequence[Action]: ...
 
+    def measured_since(self, day: date) -> Sequence[Action]:
+        """Those whose outcome was measured on that day or later, the newest first."""
+        ...
+
     def to_measure(self, promised_until: date) -> Sequence[Action]:
         """Told or promised ones that were promised by that day and not measured yet."""
         ...

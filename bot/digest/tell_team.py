@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from itertools import islice
 
 from bot.chat.effects import Ask, Effect, Refuse
 from bot.chat.forms import FormValues
@@ -100,7 +101,7 @@ def _members(tx: DigestWork, action: Action, caller: Caller, order: Sequence[Pla
 
 def _names(tx: DigestWork, action: Action, caller: Caller) -> Collection[str]:
     """What the people of a unit are called, as far as it is small enough for names to stand out."""
-    ids = [row.person_id for row in _members(tx, action, caller, ())]
+    ids = [row.person_id for row in islice(_members(tx, action, caller, ()), MOST_NAMES + 1)]
     if len(ids) > MOST_NAMES:
         return ()
     return {name for person in tx.people.many(ids).values() for name in (person.first_name, *person.name.split())}

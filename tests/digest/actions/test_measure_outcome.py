@@ -10,7 +10,7 @@ from bot.chat.blocks import Message
 from bot.chat.ids import Platform
 from bot.chat.intake import ConsentState, InteractionKind
 from bot.clock.weeks import Week
-from bot.digest.measure_outcome import is_better, keep_outcomes, measured
+from bot.digest.measure_outcome import is_better_for_customers, keep_outcomes, measured
 from bot.digest.model import Action, ActionState
 from bot.digest.promise import drop
 from bot.digest.tell_team import tell
@@ -98,13 +98,13 @@ async def test_both_sides_are_measured_when_the_next_figure_is_out(database: Dat
     (action,) = await look(company, PROMISED + 34 * DAY)
     assert (action.state, action.measured_on) == (ActionState.MEASURED, PROMISED + 34 * DAY)
     assert action.before == (
-        "Your people: 40 to 50 % named “A slow till or order system”. Customers: 50 % met an obstacle at “Buying”."
+        "Your people: 40 to 50 % named “A slow till or order system”.\nCustomers: 50 % met an obstacle at “Buying”."
     )
     assert action.after == (
-        "Your people: 20 to 30 % named “A slow till or order system” (▲ better than before, beyond noise). "
+        "Your people: 20 to 30 % named “A slow till or order system” (▲ better than before, beyond noise).\n"
         "Customers: 10 % met an obstacle at “Buying” (▲ better than before, beyond noise)."
     )
-    assert is_better(action)
+    assert is_better_for_customers(action)
 
 
 async def test_the_leader_hears_of_it_once_at_their_hour(database: Database) -> None:
@@ -133,14 +133,14 @@ async def test_nothing_changed_is_told_as_well(database: Database) -> None:
     await hear(company, PROMISED + 30 * DAY, trouble=19)
     (found,) = await look(company, PROMISED + 34 * DAY)
     assert found.after.count("= no change beyond noise") == 2
-    assert not is_better(found)
+    assert not is_better_for_customers(found)
     assert found.told_on == PROMISED
     message = await company.compose("digest.outcome", "Cleo", action=action.id)
     assert isinstance(message, Message)
     assert "digest.tell" not in repr(message), "the team knows already"
 
 
-async def test_worse_is_told_and_nothing_to_boast_of(database: Database) -> None:
+async def test_worse_is_told_beside_better(database: Database) -> None:
     company = await open_company(database)
     await company.promise()
     await publish(company, share(10, PROMISED - 2 * DAY))
@@ -150,7 +150,17 @@ async def test_worse_is_told_and_nothing_to_boast_of(database: Database) -> None
     (found,) = await look(company, PROMISED + 34 * DAY)
     assert "▼ worse than before" in found.after
     assert "▲ better than before" in found.after
-    assert not is_better(found)
+    assert is_better_for_customers(found)
+
+
+async def test_what_only_the_team_feels_is_nothing_for_the_scoreboard(database: Database) -> None:
+    company = await open_company(database)
+    await company.promise()
+    await publish(company, share(40, PROMISED - 2 * DAY))
+    await publish(company, share(10, PROMISED + 33 * DAY))
+    (found,) = await look(company, PROMISED + 34 * DAY)
+    assert "▲ better than before" in found.after
+    assert not is_better_for_customers(found)
 
 
 async def test_after_eight_weeks_it_is_told_without_figures_too(database: Database) -> None:
@@ -159,7 +169,7 @@ async def test_after_eight_weeks_it_is_told_without_figures_too(database: Databa
     await publish(company, share(40, PROMISED - 2 * DAY), share(None, PROMISED + 33 * DAY))
     assert [each.state for each in await look(company, PROMISED + 55 * DAY)] == [ActionState.PROMISED]
     (found,) = await look(company, PROMISED + 56 * DAY)
-    assert found.before == found.after == f"Your people: {NOT_SHOWN} Customers: too few were heard to tell."
+    assert found.before == found.after == f"Your people: {NOT_SHOWN}\nCustomers: too few were heard to tell."
 
 
 async def test_what_has_no_figure_of_its_own_is_seen_by_the_general_one(database: Database) -> None:
