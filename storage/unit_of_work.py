@@ -25,6 +25,7 @@ from storage.stations import Stations
 from storage.tables import privacy as tables
 from storage.tables.threads import threads
 from storage.threads import TeamQuestions
+from storage.traces import Traces
 from storage.withdrawals import Withdrawals
 
 
@@ -136,6 +137,10 @@ class UnitOfWork:
     @cached_property
     def threads(self) -> SealedRecords:
         return SealedRecords(self.connection, threads)
+
+    @cached_property
+    def traces(self) -> Traces:
+        return Traces(self.connection)
 
     @cached_property
     def withdrawals(self) -> Withdrawals:

@@ -19,7 +19,7 @@ from bot.admin.messages import (
     which_of,
     wrong_argument,
 )
-from bot.admin.my_data import export_form, my_data_form
+from bot.admin.my_data import SAID_KINDS, ask_to_forget, export_form, my_data_form
 from bot.admin.release_messages import ThresholdNow, raise_form, threshold_message, withdraw_form
 from bot.admin.settings_form import STOPPED, settings_form
 from bot.admin.sign_in_links import SignInLink
@@ -121,7 +121,8 @@ def _my_data(words: Words) -> Form:
         Fact(name=words.say("Team"), value="Harbour / Pier 3"),
         Fact(name=words.say("Time zone"), value=ADA.time_zone),
     )
-    return my_data_form(words, facts, my_answers_form(words, WEEK, GIVEN).parts)
+    said = tuple(Fact(name=words.say(SAID_KINDS[kind]), value="3") for kind in ("reactions", "promises"))
+    return my_data_form(words, facts, my_answers_form(words, WEEK, GIVEN).parts, said)
 
 
 def _home(words: Words, *, is_admin: bool) -> Message:
@@ -172,6 +173,7 @@ EXAMPLES: Mapping[str, Callable[[Words], Message | Form]] = MappingProxyType(
         "people.settings": lambda words: settings_form(words, ADA, RULES, TODAY),
         "people.stopped": lambda words: notice(words.say(STOPPED)),
         "people.data": _my_data,
+        "people.forget": ask_to_forget,
         "people.export": lambda words: export_form(words, ['{"week": "2026-W48", "answer": 4}']),
     }
 )

@@ -1,16 +1,18 @@
-"""What is kept about a person, shown to that person alone, with their open answers to take along or delete."""
+"""What is kept about a person, shown to that person alone, to take along or delete."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import time, timedelta
+from types import MappingProxyType
 
+from bot.admin.forget_person import forget_said
 from bot.admin.store import AdminWork
 from bot.admin.wording import role_name, shown_team
 from bot.chat.actions import ActionRef
-from bot.chat.blocks import Button, Buttons, Fact, Facts, Heading, Note, Paragraph
+from bot.chat.blocks import Button, Buttons, ButtonStyle, Fact, Facts, Heading, Note, Paragraph
 from bot.chat.effects import Ask, Effect
 from bot.chat.forms import Form, FormPart
-from bot.chat.words import Words
+from bot.chat.words import Words, phrase
 from bot.outbox.model import DeliveryState, Selection
 from bot.pulse.answer_pulse import my_answers
 from bot.pulse.bank import Question
@@ -20,16 +22,38 @@ from bot.pulse.visit import Visit
 
 YEAR = timedelta(days=366)
 
+LONGEST_LINE = 2000
+"""About how many characters stand on a line of a copy: less than what a paragraph takes anywhere."""
+
+SAID_KINDS = MappingProxyType(
+    {
+        "reactions": phrase("Reactions"),
+        "emoji": phrase("Emoji below messages"),
+        "comments": phrase("Comments below messages (how they sound, not their words)"),
+        "letters": phrase("Words written on the page"),
+        "promises": phrase("Promises to fix something"),
+        "faults": phrase("Faults that you reported with your name"),
+        "subscriptions": phrase("Subscriptions"),
+        "actions": phrase("Promises as a leader"),
+        "questions": phrase("Questions to your team"),
+    }
+)
+"""What is said in one's own name, by kind."""
+
 Pairs = Iterator[tuple[str, str]]
+Traces = Mapping[str, Sequence[Mapping[str, str]]]
 
 
 def show_my_data(tx: AdminWork, visit: Visit) -> Effect:
     """Opens what is kept about the actor, with their open answers as far as they were given where they are now."""
-    return Ask(my_data_form(visit.words, tuple(_facts(tx, visit)), _open_answers(tx, visit)))
+    said = tuple(_said(visit.words, tx.traces.of(visit.person.id)))
+    return Ask(my_data_form(visit.words, tuple(_facts(tx, visit)), _open_answers(tx, visit), said))
 
 
-def my_data_form(words: Words, facts: tuple[Fact, ...], open_answers: tuple[FormPart, ...]) -> Form:
-    """The window with what is kept about somebody."""
+def my_data_form(
+    words: Words, facts: tuple[Fact, ...], open_answers: tuple[FormPart, ...], said: tuple[Fact, ...] = ()
+) -> Form:
+    """The window with what is kept about somebody; `said` counts what they said in their own name."""
     return Form(
         title=words.say("My data"),
         parts=(
@@ -55,6 +79,14 @@ def my_data_form(words: Words, facts: tuple[Fact, ...], open_answers: tuple[Form
                     "an encrypted sum, and after 12 weeks at most nobody, including us, can find what was yours."
                 )
             ),
+            Heading(words.say("What you said in your name")),
+            *_shown(words, said),
+            Note(
+                words.say(
+                    "What you write without a name, to your leader or as a fault, is not listed here: it stands under "
+                    "no name. Your inbox shows you what you can still take back."
+                )
+            ),
             Buttons(tuple(_ways_on(words))),
         ),
         close_label=words.say("Close"),
@@ -62,17 +94,45 @@ def my_data_form(words: Words, facts: tuple[Fact, ...], open_answers: tuple[Form
 
 
 def show_export(tx: AdminWork, visit: Visit) -> Effect:
-    """Opens the actor's open answers as text that programs can read, to be copied."""
-    return Ask(export_form(visit.words, [_exported(visit, asked, given) for asked, given in _given(tx, visit)]))
+    """Opens all that is kept about the actor as text that programs can read, to be copied."""
+    lines = (*_record_lines(tx, visit), *(_exported(visit, asked, given) for asked, given in _given(tx, visit)))
+    return Ask(export_form(visit.words, lines))
+
+
+def ask_to_forget(words: Words) -> Form:
+    """Asks whether all that somebody said in their name shall go, and says what that means."""
+    what = words.say(
+        "This deletes your reactions, promises, faults with your name, subscriptions, what I noted of your comments, "
+        "and what you wrote on the page. It cannot be undone. What you wrote into a chat, you delete there."
+    )
+    stays = words.say(
+        "Answers without your name are not touched: delete open ones one by one. What was published, nobody can "
+        "find again."
+    )
+    return Form(
+        title=words.say("Delete what I said"),
+        parts=(Paragraph(what), Note(stays)),
+        submit=ActionRef("people.forget"),
+        submit_label=words.say("Delete"),
+        close_label=words.say("Cancel"),
+    )
+
+
+def forget_own(tx: AdminWork, visit: Visit) -> Effect:
+    """Deletes what the actor said in their name, and shows what is left."""
+    forget_said(tx, visit.person.id, visit.now)
+    return show_my_data(tx, visit)
 
 
 def export_form(words: Words, lines: Sequence[str]) -> Form:
-    """The window with a copy of open answers, one on each line."""
-    intro = words.say("This is all that you answered and that is still open. Copy it to wherever you want to keep it.")
+    """The window with a copy of somebody's data, one record on each line."""
+    intro = words.say(
+        "This is all that is kept about you and that I can find. Copy it to wherever you want to keep it."
+    )
     return Form(
-        title=words.say("Copy of my answers"),
+        title=words.say("Copy of my data"),
         parts=(
-            Paragraph(intro if lines else words.say("You have no open answers this week.")),
+            Paragraph(intro),
             *(Paragraph(line) for line in lines),
         ),
         close_label=words.say("Close"),
@@ -140,6 +200,44 @@ def _given(tx: AdminWork, visit: Visit) -> list[tuple[Question, Answer]]:
     return [(each, found[each.key]) for each in asked if each.key in found]
 
 
+def _said(words: Words, traces: Traces) -> Iterator[Fact]:
+    """How much there is of each kind."""
+    for kind, name in SAID_KINDS.items():
+        if rows := traces.get(kind):
+            yield Fact(name=words.say(name), value=str(len(rows)))
+
+
+def _shown(words: Words, said: tuple[Fact, ...]) -> tuple[FormPart, ...]:
+    if not said:
+        return (Paragraph(words.say("Nothing.")),)
+    delete = Button(
+        label=words.say("Delete what I said"), action=ActionRef("people.ask-to-forget"), style=ButtonStyle.DANGER
+    )
+    return Facts(said), Buttons((delete,))
+
+
+def _record_lines(tx: AdminWork, visit: Visit) -> Iterator[str]:
+    """Who the actor is and what they said in their name, some records on each line."""
+    yield json.dumps({fact.name: fact.value for fact in _facts(tx, visit)}, ensure_ascii=False)
+    for kind, rows in tx.traces.of(visit.person.id).items():
+        for some in _some_at_once(rows):
+            yield json.dumps({kind: some}, ensure_ascii=False)
+
+
+def _some_at_once(rows: Sequence[Mapping[str, str]]) -> Iterator[Sequence[Mapping[str, str]]]:
+    """The rows, as many at once as fit a paragraph."""
+    some: list[Mapping[str, str]] = []
+    length = 0
+    for row in rows:
+        size = sum(len(name) + len(value) + 8 for name, value in row.items())
+        if some and length + size > LONGEST_LINE:
+            yield some
+            some, length = [], 0
+        some, length = [*some, row], length + size
+    if some:
+        yield some
+
+
 def _exported(visit: Visit, asked: Question, given: Answer) -> str:
     record = {
         "week": str(visit.week),
@@ -152,5 +250,6 @@ def _exported(visit: Visit, asked: Question, given: Answer) -> str:
 
 
 def _ways_on(words: Words) -> Iterator[Button]:
-    yield Button(label=words.say("Copy of my answers"), action=ActionRef("people.export"))
+    yield Button(label=words.say("Copy of my data"), action=ActionRef("people.export"))
+    yield Button(label=words.say("Inbox"), action=ActionRef("inbox.open"))
     yield Button(label=words.say("Settings"), action=ActionRef("people.settings"))

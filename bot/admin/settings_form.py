@@ -5,7 +5,7 @@ from datetime import date, time, timedelta
 
 from babel import Locale
 
-from bot.admin.my_data import show_export, show_my_data
+from bot.admin.my_data import ask_to_forget, forget_own, show_export, show_my_data
 from bot.admin.store import AdminWork
 from bot.chat.actions import ActionRef, BadActionError
 from bot.chat.blocks import Block, Button, Buttons, ButtonStyle, Note, Paragraph
@@ -51,6 +51,8 @@ def press_setting(tx: AdminWork, visit: Visit, action: ActionRef) -> Effect:
             return show_my_data(tx, visit)
         case ActionRef("people.export", ()):
             return show_export(tx, visit)
+        case ActionRef("people.ask-to-forget", ()):
+            return Ask(ask_to_forget(visit.words))
         case _:
             raise BadActionError("no button of the settings has this action")
 
@@ -61,6 +63,8 @@ def submit_setting(tx: AdminWork, visit: Visit, action: ActionRef, values: FormV
     Raises:
         BadActionError: no such form exists.
     """
+    if action == ActionRef("people.forget"):
+        return forget_own(tx, visit)
     if action != ActionRef("people.save"):
         raise BadActionError("no form of the settings has this action")
     hour, until = values.get(HOUR), values.get(UNTIL)

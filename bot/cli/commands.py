@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.cli import progress
+from bot.cli.person_commands import export_person, forget_person
 from bot.cli.refusals import Refusal, told_plainly
 from bot.cli.settings import read_settings
 from bot.cli.voice_commands import import_voice, preview_voice, withdraw_voice
@@ -211,6 +212,22 @@ def withdraw_() -> None:
 
 
 withdraw_.add_command(withdraw_voice)
+
+
+@voxloop.group(name="export")
+def export_() -> None:
+    """Hand out what is kept."""
+
+
+export_.add_command(export_person)
+
+
+@voxloop.group(name="forget")
+def forget_() -> None:
+    """Let go of what is kept."""
+
+
+forget_.add_command(forget_person)
 
 
 @voxloop.command(name="sign-in-link")

@@ -51,28 +51,29 @@ def end_threads(tx: InboxWork, keys: KeyStore, now: datetime) -> int:
     return len(ended)
 
 
-def forget_words_of(tx: InboxWork, keys: KeyStore, person_id: PersonId, now: datetime) -> int:
-    """Deletes what somebody wrote to questions that still lives, with its threads, and what they asked; how much.
+def forget_words_of(tx: InboxWork, keys: KeyStore, person_id: PersonId, now: datetime) -> None:
+    """Takes back what somebody wrote to questions, from wherever they wrote it, and deletes what they asked.
 
-    From wherever it was written: this is for who wants to be forgotten, or for who leaves.
+    What they wrote goes when words are handed over next, and everything is sealed anew right now: what vanished or
+    changed at this moment would tell whoever compares two copies that this very person had answered.
     """
-    deleted = 0
-    for question in tx.team_questions.asked_since(_day(now) - timedelta(days=KEPT_DAYS)):
+    asked = tx.team_questions.asked_since(_day(now) - timedelta(days=KEPT_DAYS))
+    for question in asked:
         threads = threads_of(tx.threads, keys, question)
         if question.asked_by == person_id:
-            deleted += _forget_question(threads, question)
+            _forget_question(threads, question)
         elif written := threads.own_anywhere(question, person_id):
-            threads.delete_thread(written.reference)
-            deleted += threads.delete_own(question, person_id)
-    return deleted + tx.team_questions.delete_of(person_id)
+            threads.write_own(replace(written, is_taken_back=True), person_id)
+    for month in sorted({each.month for each in asked}):
+        Threads(tx.threads, keys, month).reseal()
+    tx.team_questions.delete_of(person_id)
 
 
-def _forget_question(threads: Threads, question: Question) -> int:
+def _forget_question(threads: Threads, question: Question) -> None:
     own, said = threads.of_question(question)
     threads.delete_places([place for place, _ in own])
     for reference in {each.reference for each in said}:
         threads.delete_thread(reference)
-    return len(own)
 
 
 def _day(now: datetime) -> date:

@@ -11,7 +11,7 @@ from bot.inbox.acts import act_in_inbox
 from bot.inbox.hand_over import hand_over_words
 from bot.inbox.model import Question
 from storage.unit_of_work import UnitOfWork
-from tests.admin.house import PIER, House, actor, buttons_of, form_of, hire, text_of
+from tests.admin.house import PIER, House, actor, form_of, hire, text_of
 
 MATES = tuple(f"Mate{number}" for number in range(9))
 ASKED = "What should we stop doing at the counter?"
@@ -92,6 +92,3 @@ async def reply_actions(house: House, question: Question) -> list[ActionRef]:
     form = form_of(await press(house, "Bo", ActionRef("inbox.read", (question.id,))))
     actions = (each.action for part in form.parts for each in getattr(part, "items", ()))
     return [each for each in actions if each and each.verb == "inbox.reply"]
-
-
-__all__ = ["buttons_of"]
