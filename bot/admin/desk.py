@@ -23,8 +23,7 @@ class CommandDesk:
     `configured` are the rules before admins changed them. `platforms` stand in the order of preference. `web` is the
     workspace of the page for people without a chat seat, `None` when it is switched off. `wake` is called after
     something was planned. `pacing` says how fast each platform takes messages, for forecasts; a platform that is not
-    there gets a forecast without minutes. `station` is where acts upon customer voice are taken. `has_pdf` says whether
-    digests can be made into PDFs.
+    there gets a forecast without minutes. `station` is where acts upon customer voice are taken.
     """
 
     transactions: Transactions[AdminWork]
@@ -40,7 +39,6 @@ class CommandDesk:
     station: StationDesk
     pacing: Mapping[Platform, Pacing] = field(default_factory=dict)
     digest_rules: DigestRules = field(default_factory=DigestRules)
-    has_pdf: bool = False
 
     @property
     def digest(self) -> DigestDesk:
@@ -49,6 +47,5 @@ class CommandDesk:
             public_url=self.public_url.rstrip("/"),
             rules=self.digest_rules,
             keys=self.station.keys,
-            has_pdf=self.has_pdf,
             order=self.platforms,
         )

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from adapters.web.paper import can_make_paper
 from bot.chat.blocks import Message
 from bot.chat.ids import Platform
 from bot.chat.words import Words, words_for
@@ -64,7 +65,7 @@ class DigestChores:
 
 def digest_rules(settings: Settings) -> DigestRules:
     """How digests are made here."""
-    return DigestRules(locale=settings.language)
+    return DigestRules(locale=settings.language, has_pdf=can_make_paper())
 
 
 def page_behind(tx: DigestWork, desk: DigestDesk, link: str, now: datetime) -> tuple[Message, Words] | None:

@@ -6,6 +6,7 @@ from adapters.audio.routes import clip_routes
 from adapters.http.server import Mount
 from adapters.intake.webhook import Webhook
 from adapters.web.digest_page import digest_routes
+from adapters.web.paper import can_make_paper, make_paper
 from bot.bootstrap.digests import page_behind
 from bot.bootstrap.intake_desk import CoreIntakeDesk
 from bot.chat.blocks import Message
@@ -27,7 +28,7 @@ def ways_in(database: Database, clock: Clock, desk: StationDesk, digest: DigestD
         return await database.read(lambda tx: page_behind(tx, digest, link, clock.now()))
 
     yield Mount(routes=clip_routes(clip))
-    yield Mount(routes=digest_routes(page, None))
+    yield Mount(routes=digest_routes(page, make_paper if can_make_paper() else None))
     if desk.ear is not None:
         intake = CoreIntakeDesk(transactions=database, keys=desk.keys, clock=clock, ear=desk.ear)
         webhook = Webhook(desk=intake, clock=clock)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.cli import progress
-from bot.cli.person_commands import export_person, forget_person
+from bot.cli.digest_commands import export_digest
 from bot.cli.refusals import Refusal, told_plainly
 from bot.cli.settings import read_settings
 from bot.cli.voice_commands import import_voice, preview_voice, withdraw_voice
@@ -219,15 +219,7 @@ def export_() -> None:
     """Hand out what is kept."""
 
 
-export_.add_command(export_person)
-
-
-@voxloop.group(name="forget")
-def forget_() -> None:
-    """Let go of what is kept."""
-
-
-forget_.add_command(forget_person)
+export_.add_command(export_digest)
 
 
 @voxloop.command(name="sign-in-link")

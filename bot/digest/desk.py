@@ -11,7 +11,7 @@ from bot.privacy.keys import KeyStore
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DigestDesk:
-    """What is true for every act. `has_pdf` says whether the extra that makes PDFs is installed.
+    """What is true for every act.
 
     People are written to on the first platform of `order` that they have an account on.
     """
@@ -19,7 +19,6 @@ class DigestDesk:
     public_url: str
     rules: DigestRules
     keys: KeyStore
-    has_pdf: bool = False
     order: Sequence[Platform] = ()
 
     @property

@@ -55,7 +55,7 @@ def show_page_link(tx: DigestWork, caller: Caller, week: str, unit: str, desk: D
         return _not_yours(caller)
     url = desk.page_links.link(caller.person.id, read_week(week), unit, caller.now)
     minutes = int(LIFE.total_seconds()) // SECONDS_IN_MINUTE
-    return Ask(page_form(caller.words, url, minutes, has_pdf=desk.has_pdf))
+    return Ask(page_form(caller.words, url, minutes, has_pdf=desk.rules.has_pdf))
 
 
 def open_act(tx: DigestWork, caller: Caller, week: str, unit: str, desk: DigestDesk) -> Effect:

@@ -183,7 +183,9 @@ async def test_the_page_behind_a_digest_shows_the_same_for_half_an_hour_to_who_s
     status, page = await _get(world, link)
     assert (status, "2 to 2.5 of 5" in page, "Nobody can look up who said what" in page) == (200, True, True)
     assert [word for word in ("<form", "<button", "<script") if word in page] == []
-    assert [(await _get(world, each))[0] for each in (strange, link[:-1] + "x", link + "?format=pdf")] == [404] * 3
+    assert [(await _get(world, each))[0] for each in (strange, link[:-1] + "!", link + "x")] == [404] * 3
+    status, paper = await _get(world, link + "?format=pdf")
+    assert (status, paper[:5]) == (200, "%PDF-")
     await world.pass_minutes(31)
     assert (await _get(world, link))[0] == 404
 
@@ -191,4 +193,4 @@ async def test_the_page_behind_a_digest_shows_the_same_for_half_an_hour_to_who_s
 async def _get(world: World, link: str) -> tuple[int, str]:
     path = link.removeprefix(world.house.dispatch.desk.digest.public_url)
     async with aiohttp.ClientSession() as session, session.get(world.url + path) as response:
-        return response.status, await response.text()
+        return response.status, (await response.read()).decode(errors="replace")
