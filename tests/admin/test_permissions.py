@@ -21,7 +21,7 @@ EVERYONE = {
     "stop", "start", "snippets", "flag", "frictions", "snippet add", "subscribe", "unsubscribe", "subscriptions",
     "fixes", "privacy threshold",
 }  # fmt: skip
-LEADERS = {"status", "station review", "station coverage", "digest", "digest settings"}
+LEADERS = {"status", "station review", "station coverage", "digest", "digest settings", "actions"}
 
 
 def may(command: Command, role: Role) -> bool:
