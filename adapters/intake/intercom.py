@@ -15,7 +15,7 @@ from adapters.intake.json_values import Value, as_list, as_object, as_text, json
 from adapters.intake.plain_text import mail_text
 from adapters.intake.record import finish
 from adapters.intake.refusals import UnusableError
-from bot.chat.intake import IntakeRecord, InteractionKind, Parsed, RefusedRecord, Speaker, Turn
+from bot.chat.intake import ConsentState, IntakeRecord, InteractionKind, Parsed, RefusedRecord, Speaker, Turn
 from bot.chat.words import phrase
 
 SIDES = {
@@ -65,6 +65,9 @@ def _notified(outer: Facts, source: str, doubts: tuple[str, ...]) -> IntakeRecor
     if not as_text(outer.get("topic")).endswith(".replied") or not parts:
         return _whole(item, source, doubts)
     record = _record(item, source, tuple(map(_turn, _said(parts))))
+    if record.consent is ConsentState.WITHDRAWN:
+        # The tag is the conversation's, so all of it is taken back.
+        return finish(record, doubts)
     number = f"{record.external_id}/{read_short(parts[-1].get('id'))}"
     happened_at = read_moment(parts[-1].get("created_at"), "created_at") or record.happened_at
     return finish(replace(record, external_id=number, happened_at=happened_at), doubts)

@@ -130,7 +130,7 @@ def _withdraw() -> Json:
     body: Json = {
         "type": "object",
         "required": ["external_id"],
-        "properties": {"external_id": {"type": "string", "minLength": 1, "maxLength": 500}},
+        "properties": {"external_id": {"type": ["string", "integer"], "minLength": 1}},
     }
     done: Json = {
         "type": "object",

@@ -7,6 +7,7 @@ import asyncio
 import hashlib
 import json
 import math
+import re
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -19,6 +20,7 @@ from typing import Final
 from aiohttp import web
 
 from adapters.intake.allowance import Allowance
+from adapters.intake.fields import read_short
 from adapters.intake.openapi import openapi
 from adapters.intake.recognise import Format, parse, parse_as
 from adapters.intake.webhook_auth import NO_SECRET, Proof, is_proven, proof_of
@@ -41,8 +43,6 @@ AT_ONCE: Final = 8
 
 PER_SECOND, BURST = 5.0, 50.0
 
-MAX_ID_CHARACTERS: Final = 500
-
 _PROBLEMS: Final = {
     HTTPStatus.BAD_REQUEST: ("bad_request", phrase("The body cannot be used as it is.")),
     HTTPStatus.UNAUTHORIZED: ("unauthorized", phrase("The source or its secret is wrong, or the signature is stale.")),
@@ -55,6 +55,9 @@ _PROBLEMS: Final = {
     HTTPStatus.TOO_MANY_REQUESTS: ("too_often", phrase("That was too often. Please wait and send it again.")),
     HTTPStatus.SERVICE_UNAVAILABLE: ("busy", phrase("We are busy. Nothing was kept; please send it again.")),
 }
+
+_KEY: Final = re.compile(r"[\w-]{1,100}")
+"""What the key of a source looks like; anything else need not be looked up."""
 
 _Handler = Callable[[web.Request], Awaitable[web.Response]]
 
@@ -150,7 +153,7 @@ class Webhook:
         if proof.is_missing:
             raise _Refused(HTTPStatus.UNAUTHORIZED)
         key = request.match_info["source"]
-        source = await self.desk.source(key)
+        source = await self.desk.source(key) if _KEY.fullmatch(key) else None
         if not proof.signature and not self._is_proven(source, proof, b""):
             raise _Refused(HTTPStatus.UNAUTHORIZED)
         body = await _body_of(request)
@@ -158,7 +161,7 @@ class Webhook:
             raise _Refused(HTTPStatus.UNAUTHORIZED)
         if wait_seconds := self._allowance.wait_seconds(key):
             raise _Refused(HTTPStatus.TOO_MANY_REQUESTS, wait_seconds=wait_seconds)
-        return _Proven(source=source, body=body, mark=_mark(request.path, proof))
+        return _Proven(source=source, body=body, mark=_mark(proof))
 
     def _is_proven(self, source: IntakeSource | None, proof: Proof, body: bytes) -> bool:
         secret = source.secret if source else NO_SECRET
@@ -186,6 +189,8 @@ async def _body_of(request: web.Request) -> bytes:
                     raise _Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     except TimeoutError:
         raise _Refused(HTTPStatus.REQUEST_TIMEOUT) from None
+    except web.RequestPayloadError:
+        raise _Refused(HTTPStatus.BAD_REQUEST) from None
     return bytes(body)
 
 
@@ -211,7 +216,7 @@ def _parsed(source: IntakeSource, body: bytes) -> Parsed:
 
 
 def _external_id(body: bytes) -> str:
-    """The id of the interaction that is taken back.
+    """The id of the interaction that is taken back, read as it is where records are taken.
 
     Raises:
         _Refused: the body names none.
@@ -220,17 +225,18 @@ def _external_id(body: bytes) -> str:
         given = json.loads(body)
     except (ValueError, RecursionError):
         raise _Refused(HTTPStatus.BAD_REQUEST) from None
-    external_id = given.get("external_id") if isinstance(given, dict) else None
-    if not isinstance(external_id, str) or not 0 < len(external_id) <= MAX_ID_CHARACTERS or "\0" in external_id:
+    external_id = read_short(given.get("external_id")) if isinstance(given, dict) else ""
+    if not external_id:
         raise _Refused(HTTPStatus.BAD_REQUEST)
     return external_id
 
 
-def _mark(path: str, proof: Proof) -> str:
-    """A signed request has its effect once. A bearer's may come again: the same content changes nothing."""
-    return (
-        hashlib.sha256(f"{path}\0{proof.timestamp}\0{proof.signature}".encode()).hexdigest() if proof.signature else ""
-    )
+def _mark(proof: Proof) -> str:
+    """A signed request has its effect once. A bearer's may come again: the same content changes nothing.
+
+    The path is no part of it, for it is not signed: what was sent to be taken is no order to take it back.
+    """
+    return hashlib.sha256(f"{proof.timestamp}\0{proof.signature}".encode()).hexdigest() if proof.signature else ""
 
 
 def _counted(handled: Handled, refused: Sequence[RefusedRecord]) -> dict[str, object]:

@@ -15,7 +15,7 @@ from adapters.intake.json_values import Value, as_list, as_object, as_text, json
 from adapters.intake.plain_text import mail_text
 from adapters.intake.record import finish
 from adapters.intake.refusals import UnusableError
-from bot.chat.intake import IntakeRecord, InteractionKind, Parsed, RefusedRecord, Speaker, Turn
+from bot.chat.intake import ConsentState, IntakeRecord, InteractionKind, Parsed, RefusedRecord, Speaker, Turn
 from bot.chat.words import phrase
 
 EVENT = "zen:event-type:"
@@ -34,7 +34,7 @@ def parse_zendesk(document: bytes, *, source: str, max_bytes: int = MAX_BYTES) -
     """Tickets with what was said in public, internal notes left out; or the one comment that a webhook brings.
 
     A ticket has its own number as id; a comment that comes alone has `<ticket>/<comment>`, since what comes later
-    must not replace it.
+    must not replace it. Where a tag takes consent back, it does so for the whole ticket, whatever brings the tag.
     """
     for found in json_values(document, max_bytes=max_bytes):
         match found:
@@ -57,6 +57,8 @@ def _tickets(found: Value, source: str) -> Parsed:
 
 
 def _ticket(ticket: Facts, outer: Facts, source: str, doubts: tuple[str, ...]) -> IntakeRecord:
+    if _is_taken_back(ticket):
+        return finish(_record(ticket, source, (), []))
     people = _people(ticket, outer)
     turns = [*_comments(ticket, outer, people)]
     if not turns and ticket.get("description"):
@@ -95,7 +97,7 @@ def _event(outer: Facts, source: str, doubts: tuple[str, ...]) -> IntakeRecord:
     """What a webhook of a ticket event brings: the comment that was added, or the ticket that was opened."""
     ticket, event = as_object(outer.get("detail")), as_object(outer.get("event"))
     comment = as_object(event.get("comment")) or as_object(event.get("message"))
-    if not comment:
+    if not comment or _is_taken_back(ticket):
         return _ticket(ticket, {}, source, doubts)
     if comment.get("is_public") is False:
         raise UnusableError(NOT_PUBLIC)
@@ -104,6 +106,10 @@ def _event(outer: Facts, source: str, doubts: tuple[str, ...]) -> IntakeRecord:
     record = _record({**ticket, "created_at": outer.get("time")}, source, (turn,), [])
     number = f"{record.external_id}/{read_short(comment.get('id')) or read_short(outer.get('id'))}"
     return finish(replace(record, external_id=number), doubts)
+
+
+def _is_taken_back(ticket: Facts) -> bool:
+    return bool(ticket.get("id")) and consent_of(read_labels(as_list(ticket.get("tags")))) is ConsentState.WITHDRAWN
 
 
 def _event_speaker(author: Facts, ticket: Facts) -> Speaker:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from bot.chat.errors import UnavailableError
-from bot.chat.intake import Handled, IntakeRecord, IntakeSource, RefusedRecord
+from bot.chat.intake import ConsentState, Handled, IntakeRecord, IntakeSource, RefusedRecord
 from bot.clock.clock import Clock
 from bot.privacy.keys import KeyStore
 from bot.privacy.marks import event_mark
@@ -71,8 +71,9 @@ class CoreIntakeDesk:
         return _handled(receive_all(tx, _known(tx, source), hearings, self.clock.now()))
 
     def _withdraw(self, tx: StationWork, source: str, external_id: str, mark: str) -> bool:
-        self._is_first(tx, mark)
-        # Asking again is harmless, and its answer is as true as the first.
+        if not self._is_first(tx, mark):
+            known = tx.interactions.find(source, external_id)
+            return known is not None and known.consent is ConsentState.WITHDRAWN
         return withdraw_by_id(tx, source, external_id, f"source:{source}", self.clock.now()) is not None
 
     def _is_first(self, tx: StationWork, mark: str) -> bool:

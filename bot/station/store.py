@@ -49,6 +49,10 @@ class InteractionStore(Protocol):
 
     def find(self, source: str, external_id: str) -> Interaction | None: ...
 
+    def parts_of(self, source: str, external_id: str) -> Sequence[Interaction]:
+        """What came in as parts of something, such as a ticket's comments: with the id `<external_id>/<part>`."""
+        ...
+
     def save(self, interaction: Interaction) -> None:
         """Adds it, or gives the one with this id these values."""
         ...

@@ -10,7 +10,7 @@ from bot.chat.intake import ConsentState
 from bot.chat.words import phrase
 from bot.station.intake.consent import DENIED, renewed, resolved
 from bot.station.intake.hear import WORDS_HALF, Heard, Hearing
-from bot.station.intake.withdraw import interaction_id_of, never_take, withdraw
+from bot.station.intake.withdraw import interaction_id_of, was_withdrawn, withdraw, withdraw_by_id
 from bot.station.model import (
     ClipState,
     Interaction,
@@ -88,7 +88,7 @@ def receive(tx: StationWork, source: Source, hearing: Hearing, now: datetime) ->
 def _is_withdrawn(tx: StationWork, source: Source, hearing: Hearing, known: Interaction | None) -> bool:
     if known is not None:
         return known.consent is ConsentState.WITHDRAWN
-    return bool(tx.withdrawals.of_interaction(interaction_id_of(source.key, hearing.external_id)))
+    return was_withdrawn(tx, source.key, hearing.external_id)
 
 
 def _stays_withdrawn(hearing: Hearing, consent: ConsentState) -> Receipt:
@@ -100,7 +100,7 @@ def _stays_withdrawn(hearing: Hearing, consent: ConsentState) -> Receipt:
 def _take_new(tx: StationWork, source: Source, hearing: Hearing, consent: ConsentState, now: datetime) -> Receipt:
     """Of what was refused from the beginning the facts are kept and no words; of what was withdrawn nothing."""
     if consent is ConsentState.WITHDRAWN:
-        never_take(tx, source.key, hearing.external_id, _by(source), now)
+        withdraw_by_id(tx, source.key, hearing.external_id, _by(source), now)
         return Receipt(external_id=hearing.external_id, taken=Taken.WITHDREW)
     interaction = _interaction(source, hearing, consent, now)
     tx.interactions.save(interaction)
@@ -113,7 +113,10 @@ def _take_new(tx: StationWork, source: Source, hearing: Hearing, consent: Consen
 def _deny(tx: StationWork, source: Source, hearing: Hearing, known: Interaction, now: datetime) -> Receipt:
     if known.consent is ConsentState.REFUSED and hearing.consent is ConsentState.REFUSED:
         return _receipt(hearing, Taken.KNOWN, known, ())
-    withdraw(tx, known, _by(source), now)
+    if hearing.consent is ConsentState.WITHDRAWN:
+        withdraw_by_id(tx, source.key, known.external_id, _by(source), now)
+    else:
+        withdraw(tx, known, _by(source), now)
     return _receipt(hearing, Taken.WITHDREW, known, tx.snippets.of_interaction(known.id))
 
 

@@ -56,12 +56,25 @@ def withdraw(tx: StationWork, interaction: Interaction, by: str, now: datetime) 
 
 
 def withdraw_by_id(tx: StationWork, source: str, external_id: str, by: str, now: datetime) -> Withdrawal | None:
-    """The same, by the source's own id; `None` where none such came in, and then none ever will."""
-    known = tx.interactions.find(source, external_id)
-    if known is not None:
-        return withdraw(tx, known, by, now)
-    never_take(tx, source, external_id, by, now)
-    return None
+    """The same, by the source's own id, with all that came in as parts of it; the withdrawal that has most left to do.
+
+    `None` where none such came in, and then none ever will.
+    """
+    wanted = " ".join(external_id.split())
+    whole = tx.interactions.find(source, wanted)
+    if whole is None:
+        never_take(tx, source, wanted, by, now)
+    known = [*([whole] if whole else []), *tx.interactions.parts_of(source, wanted)]
+    withdrawals = [withdraw(tx, each, by, now) for each in known]
+    return min(withdrawals, key=lambda each: each.done_at is not None, default=None)
+
+
+def was_withdrawn(tx: StationWork, source: str, external_id: str) -> bool:
+    """Whether the customer took this back before it came in, or the whole that it is a part of."""
+    whole, _, _ = external_id.rpartition("/")
+    before = tx.withdrawals.of_interaction(interaction_id_of(source, external_id))
+    of_whole = tx.withdrawals.of_interaction(interaction_id_of(source, whole)) if whole else ()
+    return bool(before) or any(each.by != RETENTION for each in of_whole)
 
 
 def never_take(tx: StationWork, source: str, external_id: str, by: str, now: datetime) -> None:
