@@ -20,6 +20,7 @@ from adapters.web.rooms import NoChannels, Rooms
 from adapters.web.routes import Chat
 from adapters.web.stream import Stream
 from adapters.web.talk import Talk
+from adapters.web.talk_patience import TalkPatience
 from bot.chat.events import EventHandler
 from bot.chat.ids import AccountRef
 from bot.chat.records import ChannelGuide, Mailbox, OneTimeTokens
@@ -88,7 +89,7 @@ def build_web(
     door = Door(desk=desk, pages=pages, tokens=tokens, demo=bar)
     routes = (
         *Chat(handle=handle, stage=stage, door=door, demo=bar).routes(),
-        *Talk(handle=handle, stage=stage).routes(),
+        *Talk(handle=handle, stage=stage, patience=TalkPatience(clock)).routes(),
         *door.routes(),
         *(bar.routes() if bar else ()),
         *(Gallery(pages=pages, source=gallery).routes() if gallery else ()),

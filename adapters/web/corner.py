@@ -42,7 +42,10 @@ class Given:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comment:
-    """What somebody, or the bot, said below a posting. `text` is set where the reader may change it."""
+    """What somebody, or the bot, said below a posting. `text` is set where the reader may change it.
+
+    `may_remove` says that the reader may take it away although somebody else said it.
+    """
 
     key: str
     number: int
@@ -53,6 +56,7 @@ class Comment:
     body: Markup
     text: str = ""
     is_bot: bool = False
+    may_remove: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +113,7 @@ def _comment(letter: Letter, root: int, visitor: Visitor, carried: Carried, name
         body=render_message(letter.message, surface, visitor.words),
         text=letter.message.summary if is_own else "",
         is_bot=is_bot,
+        may_remove=visitor.profile.may_moderate and not is_bot and not is_own,
     )
 
 

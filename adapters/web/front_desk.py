@@ -35,11 +35,15 @@ SECONDS_IN_DAY: Final = 86_400
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WebProfile:
-    """What the page needs to know of a person: how to greet them, in which language, by which clock."""
+    """What the page needs to know of a person: how to greet them, in which language, by which clock.
+
+    Who `may_moderate` takes other people's comments away.
+    """
 
     name: str
     locale: str = "en"
     time_zone: str = "UTC"
+    may_moderate: bool = False
 
 
 Profiles = Callable[[AccountRef], Awaitable[WebProfile | None]]

@@ -12,27 +12,35 @@ from adapters.web.parse import Filled, GivenReaction, Remark, Source, parse_reac
 from adapters.web.perform import Reply, Stage
 from adapters.web.refs import account_ref, message, reply_id, thread
 from adapters.web.rooms import Room, parsed
+from adapters.web.talk_patience import TalkPatience
 from adapters.web.verify import Session
 from bot.chat.errors import GoneError
 from bot.chat.events import CommentChanged, EventHandler, ReactionChanged
 from bot.chat.ids import Actor, MessageRef
+from bot.chat.records import Letter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Talk:
-    """Keeps what was said, then lets the core hear it; a browser that tries again has no second effect."""
+    """Keeps what was said, then lets the core hear it; a browser that tries again has no second effect.
+
+    Nobody says more than `patience` has for one person.
+    """
 
     handle: EventHandler
     stage: Stage
+    patience: TalkPatience
 
     def routes(self) -> Sequence[web.RouteDef]:
         return web.post("/comment", self.comment), web.post("/react", self.react)
 
     async def comment(self, request: web.Request) -> web.Response:
-        """Words below a letter of a channel: new ones, changed ones, or the author's own taken away."""
+        """Words below a letter of a channel: new ones, changed ones, or some taken away."""
         visitor, filled, room = await self.stage.rooms.entered(request)
         remark = parsed(parse_remark, filled, visitor)
-        kept = await self._kept(remark, visitor.session)
+        if remark.text is not None and not self.patience.bears(visitor.session.account, remark.event_id):
+            raise web.HTTPTooManyRequests
+        kept = await self._kept(remark, visitor)
         self.stage.platform.tell(room.place)
         event = CommentChanged(
             event_id=remark.event_id,
@@ -60,11 +68,11 @@ class Talk:
         )
         return await self._answer(request, visitor, room, event)
 
-    async def _kept(self, remark: Remark, session: Session) -> MessageRef:
+    async def _kept(self, remark: Remark, visitor: Visitor) -> MessageRef:
         try:
             if remark.number:
-                return await self._changed(remark, session)
-            return await self._written(remark, session)
+                return await self._changed(remark, visitor)
+            return await self._written(remark, visitor.session)
         except GoneError as error:
             raise web.HTTPNotFound from error
 
@@ -77,12 +85,15 @@ class Talk:
             author=session.account,
         )
 
-    async def _changed(self, remark: Remark, session: Session) -> MessageRef:
-        """The author's own only. What is gone already may be deleted again, for a browser that never heard of it."""
+    async def _changed(self, remark: Remark, visitor: Visitor) -> MessageRef:
+        """The author's own; who may moderate takes away what others said, but does not change it.
+
+        What is gone already may be deleted again, for a browser that never heard of it.
+        """
         mailbox = self.stage.platform.mailbox
         ref = message(thread(remark.letter), remark.number)
         known = await mailbox.letter(ref)
-        if known is not None and known.author != session.account:
+        if known is not None and not _may_change(known, remark, visitor):
             raise web.HTTPNotFound
         if remark.text is None:
             await mailbox.delete(ref)
@@ -102,6 +113,11 @@ class Talk:
         if reply.kind == "nothing":
             reply = Reply(kind="replace", shown=await self.stage.rooms.show_one(number, visitor, room))
         return web.json_response(reply.as_json())
+
+
+def _may_change(letter: Letter, remark: Remark, visitor: Visitor) -> bool:
+    is_removal = remark.text is None and letter.author != "" and visitor.profile.may_moderate
+    return is_removal or letter.author == visitor.session.account
 
 
 def _reaction(filled: Filled, session: Session) -> GivenReaction:

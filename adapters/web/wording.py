@@ -56,6 +56,7 @@ def _channels(words: Words) -> dict[str, str]:
         "edit": words.say("Edit"),
         "save": words.say("Save"),
         "delete": words.say("Delete"),
+        "remove": words.say("Remove"),
     }
 
 

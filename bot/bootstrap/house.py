@@ -23,6 +23,7 @@ from bot.bootstrap.ear import ear_of, warm_up
 from bot.bootstrap.first_admin import make_first_admin
 from bot.bootstrap.preconditions import refuse_what_cannot_run
 from bot.bootstrap.ways_in import ways_in
+from bot.bootstrap.web_profile import web_profile
 from bot.chat.blocks import Message
 from bot.chat.ids import AccountRef, Actor, Platform, WorkspaceRef
 from bot.chat.platform import ChatPlatform, Pacing
@@ -361,10 +362,7 @@ class House:
         return await self._cellar.database.read(question)
 
     async def _profile(self, account: AccountRef) -> WebProfile | None:
-        person = await self._cellar.database.read(lambda tx: tx.people.by_account(account))
-        if person is None or not person.is_active:
-            return None
-        return WebProfile(name=person.name, locale=person.locale, time_zone=person.time_zone)
+        return web_profile(await self._cellar.database.read(lambda tx: tx.people.by_account(account)))
 
     async def _appoint_admins(self, _: datetime) -> None:
         await self.chores.appoint_admins(self._settings.admins)

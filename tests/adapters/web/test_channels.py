@@ -1,8 +1,11 @@
 """Channels on the page: read, react, comment, act; and what the bot changes there later."""
 
+from datetime import timedelta
+
 import pytest
 
 from adapters.web.parse import MAX_COMMENT_CHARACTERS
+from adapters.web.talk_patience import MOST_SAID
 from bot.chat.effects import Post, Whisper
 from bot.chat.errors import GoneError, RejectedError
 from bot.chat.events import (
@@ -255,6 +258,39 @@ class TestComments:
         assert "Mine" in page
         assert "The bot&#39;s" in page
         assert len(world.core.heard) == heard
+
+    async def test_an_admin_takes_away_what_others_said_and_changes_nothing_else(
+        self, world: World, ada: Browser, posted: MessageRef
+    ) -> None:
+        await comment(ada, "Something unkind")
+        await world.tell(world.web.platform.below(posted), said("The bot's"))
+        assert ">Remove<" not in await channel_page(ada)
+        async with open_browser(world.url) as cy:
+            await cy.sign_in(await world.token_for("cy"))
+            assert (await channel_page(cy)).count(">Remove<") == 1
+            assert (await comment(cy, "Something kind", comment="1")).status == 404
+            assert (await comment(cy, "", comment="2", delete="yes")).status == 404
+            assert (await comment(cy, "", comment="1", delete="yes")).status == 200
+        assert "Something unkind" not in await channel_page(ada)
+        assert "The bot&#39;s" in await channel_page(ada)
+        event = world.core.heard[-1]
+        assert isinstance(event, CommentChanged)
+        assert (event.comment_id, event.text) == ("1", None)
+
+    async def test_who_says_very_much_is_asked_to_wait(self, world: World, ada: Browser, posted: MessageRef) -> None:
+        for number in range(MOST_SAID):
+            assert (await comment(ada, f"comment number {number}")).status == 200
+        refused = await comment(ada, "one more")
+        assert refused.status == 429
+        assert "wait" in str(refused.json["error"])
+        assert (await comment(ada, "changed", comment="1")).status == 429
+        assert (await comment(ada, "", comment="1", delete="yes")).status == 200, "taking away is always possible"
+        async with open_browser(world.url) as bo:
+            await bo.sign_in(await world.token_for("bo"))
+            assert (await comment(bo, "somebody else")).status == 200
+        world.clock.move(timedelta(minutes=1))
+        assert (await comment(ada, "a minute later")).status == 200
+        assert "one more" not in await channel_page(ada)
 
     async def test_a_retry_says_it_once(self, world: World, ada: Browser, posted: MessageRef) -> None:
         fields = {**FIRST, "csrf": await ada.csrf(), "act": "a" * 32, "text": "Only once"}

@@ -222,6 +222,7 @@ PEOPLE = (
     DemoPerson(account=account_ref("bo"), name="Bo Marchetti", role="leader", team="Kitchen"),
     DemoPerson(account=account_ref("cy"), name="Cy Okafor", role="admin", team="Office"),
 )
+MODERATORS = frozenset(each.account for each in PEOPLE if each.role == "admin")
 
 
 @dataclass
@@ -246,7 +247,9 @@ class Controls:
 
 async def find_profile(account: AccountRef) -> WebProfile | None:
     names = {person.account: person.name for person in PEOPLE}
-    return WebProfile(name=names[account], time_zone="Europe/Stockholm") if account in names else None
+    if account not in names:
+        return None
+    return WebProfile(name=names[account], time_zone="Europe/Stockholm", may_moderate=account in MODERATORS)
 
 
 QUOTED: tuple[dict[str, object], ...] = (
