@@ -83,10 +83,10 @@ class Spans:
         return Share(met=sum(stage in each if stage else bool(each) for each in met), of=len(met))
 
 
-def measured(tx: DigestWork, now: datetime, limit: int = 500) -> Sequence[Action]:
+def measured(tx: DigestWork, now: datetime) -> Sequence[Action]:
     """The promises whose outcome is there now, with both sides in their leader's words; nothing is kept yet."""
     today, spans = now.date(), Spans(tx.customers)
-    waiting = tx.actions.to_measure(today - FIRST)[:limit]
+    waiting = tx.actions.to_measure(today - FIRST)
     owners = tx.people.many({each.owner_id for each in waiting})
     found = ((each, sides_of(tx, each, today, spans)) for each in waiting)
     return [_told(each, sides, owners.get(each.owner_id), today) for each, sides in found if sides is not None]

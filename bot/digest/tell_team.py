@@ -9,6 +9,7 @@ from bot.chat.effects import Ask, Effect, Refuse
 from bot.chat.forms import FormValues
 from bot.chat.ids import AccountRef, Platform, WorkspaceRef, direct
 from bot.chat.words import Words
+from bot.clock.quiet_hours import QuietHours
 from bot.digest.action_forms import MAX_TEXT, TEXT, check_form, tell_form
 from bot.digest.model import Action, ActionId, ActionState
 from bot.digest.plain_language import hints
@@ -23,6 +24,9 @@ from bot.people.units import team_path
 WE_DID = "digest.we_did"
 TOLD_FOR = timedelta(days=3)
 """So long a message to the team is tried to be sent: over a weekend."""
+
+QUIET = QuietHours(20, 8)
+"""In these hours, where people live, the message waits for the morning."""
 
 MOST_NAMES = 500
 """In larger units names are no hint: every other word would be somebody's."""
@@ -86,7 +90,9 @@ def _send(tx: DigestWork, caller: Caller, action: Action, order: Sequence[Platfo
     told = replace(action, told_on=caller.today, state=ActionState.TOLD if is_open else action.state)
     tx.actions.save(told)
     tx.outbox.plan(_message_to(told, row, caller) for row in _members(tx, action, caller, order) if row.account_id)
-    return list_actions(tx, caller, notice=caller.words.say("Sent. Your team reads it within minutes."))
+    return list_actions(
+        tx, caller, notice=caller.words.say("Sent. Your team reads it now, or in the morning where it is night.")
+    )
 
 
 def _members(tx: DigestWork, action: Action, caller: Caller, order: Sequence[Platform]) -> Iterator[RosterRow]:
@@ -109,12 +115,13 @@ def _names(tx: DigestWork, action: Action, caller: Caller) -> Collection[str]:
 
 def _message_to(action: Action, row: RosterRow, caller: Caller) -> Planned:
     workspace = WorkspaceRef(platform=row.platform, external_id=row.workspace_id)
+    due_at = QUIET.next_allowed(caller.now, row.time_zone)
     return Planned(
         kind=WE_DID,
         place=direct(AccountRef(workspace=workspace, external_id=row.account_id)),
         dedupe_key=f"{WE_DID}|{action.id}|{row.person_id}",
-        due_at=caller.now,
-        expires_at=caller.now + TOLD_FOR,
+        due_at=due_at,
+        expires_at=due_at + TOLD_FOR,
         args={"action": action.id},
         batch=f"{WE_DID}|{action.id}",
         person_id=row.person_id,

@@ -10,7 +10,7 @@ from bot.chat.blocks import Message
 from bot.chat.ids import Platform
 from bot.chat.intake import ConsentState, InteractionKind
 from bot.clock.weeks import Week
-from bot.digest.measure_outcome import is_better_for_customers, keep_outcomes, measured
+from bot.digest.measure_outcome import is_better_for_customers, keep_outcomes, measured, plans_that_went_well
 from bot.digest.model import Action, ActionState
 from bot.digest.promise import drop
 from bot.digest.tell_team import tell
@@ -151,6 +151,19 @@ async def test_worse_is_told_beside_better(database: Database) -> None:
     assert "▼ worse than before" in found.after
     assert "▲ better than before" in found.after
     assert is_better_for_customers(found)
+
+
+async def test_the_scoreboard_tells_of_plans_that_the_team_knows_and_customers_feel(database: Database) -> None:
+    company = await open_company(database)
+    told, _untold = await company.promise("We open a second till"), await company.promise("We rest more")
+    cleo = await company.caller("Cleo")
+    await database.write(lambda tx: tell(tx, cleo, told.id, {"text": "We did it."}))
+    await hear(company, PROMISED - DAY, trouble=20)
+    await hear(company, PROMISED + 40 * DAY, trouble=4)
+    day = PROMISED + 56 * DAY
+    assert all(is_better_for_customers(each) for each in await look(company, day))
+    assert await database.read(lambda tx: plans_that_went_well(tx, day)) == ("We open a second till",)
+    assert await database.read(lambda tx: plans_that_went_well(tx, day + DAY)) == ()
 
 
 async def test_what_only_the_team_feels_is_nothing_for_the_scoreboard(database: Database) -> None:

@@ -15,7 +15,7 @@ from bot.digest.subjects import SUBJECT_KEYS, subject_of
 from bot.digest.tell_team import draft, open_tell, tell, tell_anyway
 from bot.people.model import Absence, PersonId
 from storage.database import Database
-from tests.digest.actions.harbour import Company, form_of, open_company
+from tests.digest.actions.harbour import MONDAY, Company, form_of, open_company
 
 PLAIN = "You said that the till is slow.\nWe did: a second till stands at the door."
 HASTY = "We will fix the till soon."
@@ -96,6 +96,18 @@ async def test_who_wants_to_be_left_alone_is(database: Database) -> None:
     await database.write(lambda tx: tx.people.replace_absences(away))
     await _tell(company, action, PLAIN)
     assert await company.delivered() == {"Ana": "person_stopped", "Ben": "person_absent"}
+
+
+async def test_where_it_is_night_it_waits_for_the_morning(database: Database) -> None:
+    company = await open_company(database)
+    action = await company.promise()
+    await company.change("Ben", time_zone="America/Los_Angeles")
+    await _tell(company, action, PLAIN)
+    assert set(await company.delivered()) == {"Ana"}
+    company.now = MONDAY.replace(hour=15, minute=59)
+    assert await company.delivered() == {}
+    company.now = MONDAY.replace(hour=16)
+    assert set(await company.delivered()) == {"Ben"}
 
 
 async def test_the_message_says_whose_it_is_without_a_name(database: Database) -> None:
