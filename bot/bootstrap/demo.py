@@ -4,7 +4,8 @@ import asyncio
 import shutil
 import signal
 import tempfile
-from collections.abc import Callable, Coroutine, Sequence
+from collections import Counter
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
@@ -22,13 +23,15 @@ from bot.bootstrap.serve import OnReady, run_house, signals_heard
 from bot.bootstrap.simulate import Past, make_past, new_crowd, newcomers
 from bot.chat.ids import AccountRef
 from bot.clock.clock import MovableClock
-from bot.clock.weeks import Week
+from bot.clock.weeks import WEEKS_IN_BLOCK, Week
 from bot.config import Settings
+from bot.people.model import Person, Role, Team, TeamId
+from bot.people.units import led_by, unit_path
 from storage.migrate import migrate
 
 Progress = Callable[[int, int], None]
 
-PEOPLE, WEEKS, SEED = 199, 4, 1
+PEOPLE, BLOCKS, SEED = 199, 1, 1
 NEWCOMER_DAY = 2
 """The day of the running week, counted from Monday, on which the newcomer comes: the one after the demo opens."""
 
@@ -126,7 +129,13 @@ def _settings_in(folder: Path, settings: Settings) -> Settings:
 async def _open(settings: Settings, told: asyncio.Event, on_ready: OnReady, on_progress: Progress) -> None:
     migrate(settings.database_url)
     today = datetime.now(UTC).date()
-    past = Past(people=PEOPLE, weeks=WEEKS, seed=SEED, today=today, newcomer_on=Week.of(today).days[NEWCOMER_DAY])
+    past = Past(
+        people=PEOPLE,
+        weeks=_weeks_behind(Week.of(today)),
+        seed=SEED,
+        today=today,
+        newcomer_on=Week.of(today).days[NEWCOMER_DAY],
+    )
     clock = MovableClock(datetime.combine(past.first_week.monday, time(0), tzinfo=UTC))
     cellar = await open_cellar(settings)
     controls = Controls(clock)
@@ -202,7 +211,20 @@ async def _playable(cellar: Cellar) -> Sequence[DemoPerson]:
         )
         for person in people
     ]
-    return sorted(played, key=lambda each: each.name)
+    followers = _followers(people, teams)
+    return sorted(played, key=lambda each: (-followers.get(each.account.external_id, 0), each.name))
+
+
+def _followers(people: Sequence[Person], teams: Mapping[TeamId, Team]) -> Mapping[str, int]:
+    """How many people are in each leader's team, by the leader's account on the page: who has most has most to read."""
+    in_unit = Counter(unit for person in people for unit in unit_path(person, teams))
+    leaders = (person for person in people if person.role is Role.LEADER)
+    return {each.id: in_unit[led[0].id] for each in leaders if (led := led_by(each.id, teams))}
+
+
+def _weeks_behind(week: Week) -> int:
+    """How many weeks lie behind the company: whole blocks whose results are out, and those of the running one."""
+    return BLOCKS * WEEKS_IN_BLOCK + week.ordinal % WEEKS_IN_BLOCK
 
 
 def _goal(now: datetime, step: Step) -> datetime:

@@ -6,7 +6,7 @@ the organisation has been listening.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from bot.clock.weeks import Week
 from bot.digest.both_sides import disconnects, stage_rows
@@ -153,7 +153,8 @@ def _index(
 
 def _resonant(tx: DigestWork, week: Week) -> Voice | None:
     """The snippet of the week to which most people said something."""
-    search = SnippetSearch(since=week.closes_at - timedelta(days=7), limit=MOST_HEARD)
+    start = datetime.combine(week.monday, time(0), tzinfo=UTC)
+    search = SnippetSearch(since=start, before=start + timedelta(weeks=1), limit=MOST_HEARD)
     voices = {voice.snippet.id: voice for voice in tx.snippets.search(search)}
     chosen = most_resonant(tx, list(voices)) if voices else None
     return voices[chosen] if chosen else None
