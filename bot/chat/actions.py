@@ -39,13 +39,15 @@ class ActionRef:
         """Reads what `encode` wrote.
 
         Raises:
-            BadActionError: the line is too long, of another version or has no verb.
+            BadActionError: the line is too long, of another version, has no verb, or holds a NUL.
         """
         if len(line) > MAX_CHARACTERS:
             raise BadActionError("the action is longer than any that Voxloop writes")
         version, *parts = (unquote(part) for part in line.split("|"))
         if version != VERSION or not parts or not parts[0]:
             raise BadActionError("the action was not written by this version of Voxloop")
+        if any("\0" in part for part in parts):
+            raise BadActionError("the action holds what no name of ours does, and what not every database keeps")
         return cls(parts[0], tuple(parts[1:]))
 
 

@@ -18,7 +18,11 @@ OTHER = "other"
 MAX_WORDS = 40
 """Characters that can be looked for: as many as a button can carry, in any script."""
 
+MOST_AT_ONE_MOMENT = 500
+"""A file may give one day to all it holds. So many of one moment can be paged through."""
+
 _MAX_WORD_BYTES = 90
+_MOST_DAYS = 36_500
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
@@ -66,9 +70,9 @@ def query_of(args: tuple[str, ...]) -> Query:
             station=station,
             theme=theme,
             stage=stage,
-            since_days=int(since or 0),
+            since_days=_within(since, _MOST_DAYS),
             until_at=_EPOCH + int(moment) * _MICROSECOND if moment else None,
-            skipped=int(skipped or 0),
+            skipped=_within(skipped, MOST_AT_ONE_MOMENT),
         )
     except (ValueError, OverflowError) as error:
         raise BadActionError("the button does not say what to look for") from error
@@ -90,6 +94,11 @@ def fitting_words(typed: str) -> str:
     """As many of the words as a button can carry."""
     line = " ".join(typed.split())[:MAX_WORDS]
     return line.encode(errors="ignore")[:_MAX_WORD_BYTES].decode(errors="ignore").strip()
+
+
+def _within(number: str, most: int) -> int:
+    """A number that a button of ours carries; none of them is below zero."""
+    return max(0, min(int(number or 0), most))
 
 
 def _chosen(values: FormValues, name: str) -> str:

@@ -8,13 +8,11 @@ from bot.chat.effects import Ask, Effect
 from bot.chat.forms import FormValues
 from bot.people.caller import Caller
 from bot.station.browse.forms import Found, search_form
-from bot.station.browse.query import Query, fitting_words, query_from, query_of
+from bot.station.browse.query import MOST_AT_ONE_MOMENT, Query, fitting_words, query_from, query_of
 from bot.station.model import Rule, SnippetSearch, StationId, Voice
 from bot.station.store import StationWork
 
 ON_A_PAGE = 5
-MOST_AT_ONE_MOMENT = 500
-"""A file may give one day to all it holds. So many of one moment can be paged through."""
 
 
 def open_search(tx: StationWork, caller: Caller, typed: str = "") -> Effect:
@@ -71,6 +69,6 @@ def _search(tx: StationWork, caller: Caller, query: Query, *, limit: int) -> Sni
         theme=query.theme,
         stage=query.stage,
         since=caller.now - timedelta(days=query.since_days) if query.since_days else None,
-        before=query.until_at + timedelta(microseconds=1) if query.until_at else None,
+        before=min(query.until_at, caller.now) + timedelta(microseconds=1) if query.until_at else None,
         limit=limit,
     )

@@ -23,7 +23,7 @@ from bot.station.intake.forms import (
     voice_form,
     voice_taken_form,
 )
-from bot.station.intake.hear import Ear, hear
+from bot.station.intake.hear import Ear, Hearing, hear
 from bot.station.intake.receive import Receipt, Taken, receive
 from bot.station.intake.review import may_review, show_review
 from bot.station.intake.sources import MANUAL, manual_source
@@ -67,7 +67,18 @@ def _received(
     hearing = hear(_record(values), ear, digest_key, is_chosen=True)
     # Of the words alone, so that the same words are the same voice, whatever else is told of them.
     named = replace(hearing, external_id=hearing.words_digest.hex()[:_ID_CHARACTERS])
-    return receive(tx, source, named, caller.now)
+    return receive(tx, source, _as_known(tx, named), caller.now)
+
+
+def _as_known(tx: StationWork, hearing: Hearing) -> Hearing:
+    """What is told of a voice that somebody shared before: only whether its customer agreed.
+
+    The rest was looked at with the words, so whoever can type the same words cannot change it behind the reviewer.
+    """
+    known = tx.interactions.find(MANUAL, hearing.external_id)
+    if known is None or known.consent is ConsentState.WITHDRAWN:
+        return hearing
+    return replace(hearing, kind=known.kind, product=known.product, site=known.site, url=known.url)
 
 
 def _record(values: FormValues) -> IntakeRecord:

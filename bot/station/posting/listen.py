@@ -93,7 +93,9 @@ def may_be_heard(voice: Voice, *, is_review: bool) -> bool:
 def keep_clip(tx: StationWork, snippet_id: SnippetId, media_type: str, content: bytes) -> None:
     """Keeps a clip that a person has yet to approve, unless the snippet or its consent is gone by now."""
     voice = tx.snippets.get(snippet_id)
-    if voice is not None and voice.snippet.clip is ClipState.NONE and voice.interaction.consent_covers_audio:
+    if voice is None or voice.snippet.state not in {SnippetState.WAITING, SnippetState.APPROVED}:
+        return
+    if voice.snippet.clip is ClipState.NONE and voice.interaction.consent_covers_audio:
         tx.snippets.put_clip(snippet_id, media_type, content)
         tx.snippets.save([replace(voice.snippet, clip=ClipState.WAITING)])
 
