@@ -13,7 +13,7 @@ from bot.station.browse.frictions import show_frictions
 from bot.station.browse.search import open_search
 from bot.station.intake.add_by_hand import ask_for_voice
 from bot.station.intake.messages import withdrawn, withdrawn_unknown
-from bot.station.intake.withdraw import standing_of, withdraw_by_id
+from bot.station.intake.withdraw import standing_by_id, withdraw_by_id
 from bot.station.reactions.fix_it import list_fixes
 from bot.station.reactions.record_reaction import plain_emoji
 
@@ -68,4 +68,4 @@ def _take_back(tx: AdminWork, call: Call, source: str, external_id: str) -> Effe
     withdrawal = withdraw_by_id(tx, key, external_id, call.visit.person.id, call.visit.now)
     if withdrawal is None:
         return Whisper(withdrawn_unknown(call.words))
-    return Whisper(withdrawn(call.words, standing_of(tx, withdrawal, call.visit.now)))
+    return Whisper(withdrawn(call.words, standing_by_id(tx, key, external_id)))

@@ -1,7 +1,6 @@
 """An example of every window around taking customer voice in."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import UTC, datetime
 from types import MappingProxyType
 
@@ -34,7 +33,6 @@ from bot.station.model import (
     Source,
     SourceMode,
     Voice,
-    Withdrawal,
 )
 from bot.station.redaction.doubts import UNKNOWN_CAPITAL
 
@@ -87,11 +85,9 @@ VOICE = Voice(
         is_urgent=True,
     ),
 )
-TAKEN_BACK = Withdrawal(
-    id="example", interaction_id=InteractionId("example"), asked_at=AT, by="example", failures=("channel_not_found",)
-)
+TAKEN_BACK = Standing(deleted=0, waiting=1, failing=1, failures=("channel_not_found", "in_doubt:front-desk"))
 
-TAKEN_BACK_EVERYWHERE = replace(TAKEN_BACK, deleted=3, done_at=AT, failures=())
+TAKEN_BACK_EVERYWHERE = Standing(deleted=3, waiting=0, failing=0)
 
 EXAMPLES: Mapping[str, Callable[[Words], Message | Form]] = MappingProxyType(
     {
@@ -110,10 +106,8 @@ EXAMPLES: Mapping[str, Callable[[Words], Message | Form]] = MappingProxyType(
         ),
         "station.voice-taken": lambda words: voice_taken_form(words, (VOICE,), external_id="3f9a12b0c4d5"),
         "station.notice": lambda words: notice_form(words, words.say("Nothing waits for a look. Well done!")),
-        "station.withdrawn": lambda words: withdrawn(words, Standing(withdrawal=TAKEN_BACK, waiting=1, failing=1)),
-        "station.withdrawn-done": lambda words: withdrawn(
-            words, Standing(withdrawal=TAKEN_BACK_EVERYWHERE, waiting=0, failing=0)
-        ),
+        "station.withdrawn": lambda words: withdrawn(words, TAKEN_BACK),
+        "station.withdrawn-done": lambda words: withdrawn(words, TAKEN_BACK_EVERYWHERE),
         "station.withdrawn-unknown": withdrawn_unknown,
     }
 )

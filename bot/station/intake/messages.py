@@ -21,7 +21,7 @@ def withdrawn_unknown(words: Words) -> Message:
 
 
 def _places(words: Words, standing: Standing) -> Iterator[Block]:
-    deleted, failures = standing.withdrawal.deleted, standing.withdrawal.failures
+    deleted, failures = standing.deleted, standing.failures
     lost = [each.removeprefix(f"{IN_DOUBT}:") for each in failures if each.startswith(f"{IN_DOUBT}:")]
     codes = [each for each in failures if not each.startswith(f"{IN_DOUBT}:")]
     if deleted:

@@ -61,11 +61,9 @@ def withdraw_by_id(tx: StationWork, source: str, external_id: str, by: str, now:
     `None` where none such came in, and then none ever will.
     """
     wanted = " ".join(external_id.split())
-    whole = tx.interactions.find(source, wanted)
-    if whole is None:
+    if tx.interactions.find(source, wanted) is None:
         never_take(tx, source, wanted, by, now)
-    known = [*([whole] if whole else []), *tx.interactions.parts_of(source, wanted)]
-    withdrawals = [withdraw(tx, each, by, now) for each in known]
+    withdrawals = [withdraw(tx, each, by, now) for each in _all_of(tx, source, wanted)]
     return min(withdrawals, key=lambda each: each.done_at is not None, default=None)
 
 
@@ -86,18 +84,36 @@ def never_take(tx: StationWork, source: str, external_id: str, by: str, now: dat
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """How far a withdrawal has come: messages whose turn has yet to come, and those that could not be changed yet."""
+    """How far a withdrawal has come, in messages.
 
-    withdrawal: Withdrawal
+    So many no longer show it, wait for their turn, or could not be changed yet. `failures` are as in `Withdrawal`.
+    """
+
+    deleted: int
     waiting: int
     failing: int
+    failures: tuple[str, ...] = ()
 
 
-def standing_of(tx: StationWork, withdrawal: Withdrawal, now: datetime) -> Standing:
-    """How far it has come by now."""
-    left = still_shown(tx, withdrawal)
+def standing_of(tx: StationWork, postings: Sequence[Posting]) -> Standing:
+    """How far the withdrawal of what these postings showed has come by now."""
+    left = [each for each in postings if each.may_show and each.needs_amending]
     failing = sum(1 for each in left if each.tries > 0)
-    return Standing(withdrawal=as_it_stands(tx, withdrawal, now), waiting=len(left) - failing, failing=failing)
+    codes = {each.code for each in left if each.code and (each.tries or not each.is_in_doubt)}
+    lost = {f"{IN_DOUBT}:{_name_of(tx, each.place)}" for each in postings if each.is_in_doubt and each.code == IN_DOUBT}
+    return Standing(
+        deleted=sum(1 for each in postings if each.state is PostingState.DELETED or _is_amended(each)),
+        waiting=len(left) - failing,
+        failing=failing,
+        failures=tuple(sorted(codes | lost)),
+    )
+
+
+def standing_by_id(tx: StationWork, source: str, external_id: str) -> Standing:
+    """The same for all that a withdrawal by this id takes back; each message counts once."""
+    known = _all_of(tx, source, " ".join(external_id.split()))
+    ids = [snippet.id for each in known for snippet in tx.snippets.of_interaction(each.id)]
+    return standing_of(tx, tx.postings.of_snippets(ids))
 
 
 def still_shown(tx: StationWork, withdrawal: Withdrawal) -> Sequence[Posting]:
@@ -110,13 +126,10 @@ def as_it_stands(tx: StationWork, withdrawal: Withdrawal, now: datetime) -> With
 
     It is done when nothing is left that can be tried; what nobody can find stays named.
     """
-    postings = postings_of(tx, withdrawal)
-    left = [each for each in postings if each.may_show and each.needs_amending]
-    codes = {each.code for each in left if each.code and (each.tries or not each.is_in_doubt)}
-    lost = {f"{IN_DOUBT}:{_name_of(tx, each.place)}" for each in postings if each.is_in_doubt and each.code == IN_DOUBT}
-    gone = sum(1 for each in postings if each.state is PostingState.DELETED or _is_amended(each))
-    done_at = None if left else withdrawal.done_at or now
-    return replace(withdrawal, deleted=gone, failures=tuple(sorted(codes | lost)), done_at=done_at)
+    standing = standing_of(tx, postings_of(tx, withdrawal))
+    is_done = standing.waiting + standing.failing == 0
+    done_at = (withdrawal.done_at or now) if is_done else None
+    return replace(withdrawal, deleted=standing.deleted, failures=standing.failures, done_at=done_at)
 
 
 def postings_of(tx: StationWork, withdrawal: Withdrawal) -> Sequence[Posting]:
@@ -142,6 +155,12 @@ def interaction_id_of(source: str, external_id: str) -> InteractionId:
     """The id of an interaction: made of the source's own, so that it is known again when all else is forgotten."""
     name = json.dumps([source, external_id]).encode()
     return InteractionId(hashlib.sha256(name).hexdigest()[:32])
+
+
+def _all_of(tx: StationWork, source: str, external_id: str) -> Sequence[Interaction]:
+    """What came in under this id, and as parts of it."""
+    whole = tx.interactions.find(source, external_id)
+    return [*([whole] if whole else []), *tx.interactions.parts_of(source, external_id)]
 
 
 def _is_amended(posting: Posting) -> bool:

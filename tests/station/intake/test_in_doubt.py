@@ -10,7 +10,7 @@ from bot.chat.ids import DeliveryId
 from bot.chat.words import words_for
 from bot.outbox.model import DeliveryState, Outcome
 from bot.station.intake.messages import withdrawn
-from bot.station.intake.withdraw import interaction_id_of, standing_of
+from bot.station.intake.withdraw import interaction_id_of, standing_by_id
 from bot.station.model import Posting, PostingId, PostingState, StationId, StationPlace
 from storage.database import Database
 from storage.unit_of_work import UnitOfWork
@@ -93,8 +93,8 @@ async def test_what_nobody_can_find_is_named_with_its_place(floor: Floor) -> Non
     done = await floor.withdrawal()
     assert (done.done_at, done.deleted, done.failures) == (NOW, 2, ("in_doubt:till-talk",))
     assert await floor.amend(after=timedelta(hours=2)) == 0
-    again = await floor.withdraw()
-    told = await floor.database.read(lambda tx: repr(withdrawn(words_for("en"), standing_of(tx, again, floor.now))))
+    await floor.withdraw()
+    told = await floor.database.read(lambda tx: repr(withdrawn(words_for("en"), standing_by_id(tx, "calls", "1"))))
     assert "In doubt in till-talk" in told
     assert "2 messages no longer show it" in told
 

@@ -13,7 +13,7 @@ from bot.station.intake.receive import receive
 from bot.station.intake.withdraw import (
     forget_old,
     interaction_id_of,
-    standing_of,
+    standing_by_id,
     still_shown,
     withdraw_by_id,
 )
@@ -188,7 +188,7 @@ async def test_who_asks_again_hears_how_far_it_is(floor: Floor) -> None:
     def ask(tx: UnitOfWork) -> str:
         withdrawal = withdraw_by_id(tx, "calls", "1", "admin", floor.now)
         assert withdrawal is not None
-        return repr(withdrawn(words_for("en"), standing_of(tx, withdrawal, floor.now)))
+        return repr(withdrawn(words_for("en"), standing_by_id(tx, "calls", "1")))
 
     assert "2 messages still show it" in await floor.database.write(ask)
     floor.chat.trouble.extend([failing(NotInstalledError("app_gone"))] * 2)
@@ -205,6 +205,22 @@ async def test_who_asks_again_hears_how_far_it_is(floor: Floor) -> None:
     told = await floor.database.write(ask)
     assert "2 messages no longer show it" in told
     assert "still" not in told
+
+
+async def test_a_ticket_is_told_of_with_all_its_parts_and_each_message_once(
+    database: Database, chat: FarChannel
+) -> None:
+    def take(tx: UnitOfWork) -> None:
+        parts = [receive(tx, AUTOMATIC, heard(each, external_id=f"7/{each[:2]}"), NOW) for each in (LATE, CHARGED)]
+        first, second = (each.snippets[0].id for each in parts)
+        for one in (posting(first), posting(second), posting(first, second)):
+            tx.postings.add(one)
+
+    await database.write(take)
+    assert await database.write(lambda tx: withdraw_by_id(tx, "calls", "7", "admin", NOW)) is not None
+    assert (await database.read(lambda tx: standing_by_id(tx, "calls", "7"))).waiting == 3
+    await Floor(database, chat).amend()
+    assert (await database.read(lambda tx: standing_by_id(tx, "calls", "7"))).deleted == 3
 
 
 async def test_what_is_not_here_is_said_and_never_taken(database: Database) -> None:
