@@ -56,9 +56,7 @@ class Office:
         assert entry is not None
         key = question_of(family, entry.slot, week).key
         visit = self.company.visit(person)
-        await self.database.write(
-            partial(answer_pulse, visit=visit, week=week, question_key=key, value=value),
-        )
+        await self.database.write(partial(answer_pulse, visit=visit, week=week, question_key=key, value=value))
         if comment:
             values = {"comment": comment, "consent": consent}
             await self.database.write(
@@ -230,9 +228,8 @@ async def test_what_comes_out_is_not_counted_anew_when_more_tallies_turn_up(offi
     before = await office.cells()
     window = f"overall:{BLOCK.first_week.ordinal}:{BLOCK.last_week.ordinal}"
 
-    await office.database.write(
-        lambda tx: tx.accumulators.put(Sealed(group=window, place=b"late" * 8, value=b"x" * 99))
-    )
+    late = Sealed(group=window, place=b"late" * 8, value=b"x" * 99)
+    await office.database.write(lambda tx: tx.accumulators.put(late))
     await office.chores.publish(office.company.clock.now() + timedelta(days=1))
 
     assert await office.cells() == before
