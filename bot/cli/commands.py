@@ -12,7 +12,9 @@ import click
 
 from bot.cli import progress
 from bot.cli.digest_commands import export_digest
+from bot.cli.person_commands import export_person, forget_person
 from bot.cli.refusals import Refusal, told_plainly
+from bot.cli.report_commands import report_privacy
 from bot.cli.settings import read_settings
 from bot.cli.voice_commands import import_voice, preview_voice, withdraw_voice
 
@@ -219,7 +221,16 @@ def export_() -> None:
     """Hand out what is kept."""
 
 
+export_.add_command(export_person)
 export_.add_command(export_digest)
+
+
+@voxloop.group(name="forget")
+def forget_() -> None:
+    """Let go of what is kept."""
+
+
+forget_.add_command(forget_person)
 
 
 @voxloop.command(name="sign-in-link")
@@ -330,6 +341,14 @@ def audit() -> None:
             click.echo(line)
         if not all(checked.is_kept for checked in found):
             raise click.exceptions.Exit(1)
+
+
+@voxloop.group(name="report")
+def report_() -> None:
+    """Tell what runs here, for those who have to know."""
+
+
+report_.add_command(report_privacy)
 
 
 @voxloop.command()
