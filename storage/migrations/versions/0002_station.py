@@ -3,12 +3,14 @@
 import sqlalchemy as sa
 from alembic import op
 
+from storage.migrations.samples import draw_no_samples
+
 revision = "0002"
 down_revision = "0001"
 branch_labels = None
 depends_on = None
 
-WORDS = {
+SAID_OR_WRITTEN = {
     "letters": ("message",),
     "interactions": ("url", "product", "product_key", "site", "site_key"),
     "snippets": ("lines", "search_text"),
@@ -16,7 +18,11 @@ WORDS = {
     "fixes": ("plan", "outcome"),
     "flags": ("text",),
 }
-"""Columns that hold what somebody said or wrote."""
+
+CREATED = """
+    withdrawals subscriptions stations station_places sources snippets reactions postings posted_snippets
+    letter_reactions interactions interaction_frictions flags fixes emoji custom_emoji comments clips
+"""
 
 PLACE = ("platform", "workspace_id", "place_kind", "place_id", "thread_id")
 
@@ -41,28 +47,12 @@ def upgrade() -> None:
     _create_stations()
     _create_subscriptions()
     _create_withdrawals()
-    _draw_no_samples()
+    draw_no_samples(SAID_OR_WRITTEN)
 
 
 def downgrade() -> None:
-    op.drop_table("withdrawals")
-    op.drop_table("subscriptions")
-    op.drop_table("stations")
-    op.drop_table("station_places")
-    op.drop_table("sources")
-    op.drop_table("snippets")
-    op.drop_table("reactions")
-    op.drop_table("postings")
-    op.drop_table("posted_snippets")
-    op.drop_table("letter_reactions")
-    op.drop_table("interactions")
-    op.drop_table("interaction_frictions")
-    op.drop_table("flags")
-    op.drop_table("fixes")
-    op.drop_table("emoji")
-    op.drop_table("custom_emoji")
-    op.drop_table("comments")
-    op.drop_table("clips")
+    for table in CREATED.split():
+        op.drop_table(table)
     op.drop_index("ix_letters_version", "letters")
     for name in ("author", "is_gone", "version"):
         op.drop_column("letters", name)
@@ -400,14 +390,6 @@ def _create_withdrawals() -> None:
     op.create_index("ix_withdrawals_asked_at", "withdrawals", ["asked_at"])
     op.create_index("ix_withdrawals_interaction_id", "withdrawals", ["interaction_id"])
     _index_some("ix_withdrawals_open", "withdrawals", ["asked_at"], "done_at IS NULL")
-
-
-def _draw_no_samples() -> None:
-    """PostgreSQL's statistics would keep words that were taken back."""
-    if op.get_bind().dialect.name == "postgresql":
-        for table, names in WORDS.items():
-            for name in names:
-                op.execute(f'ALTER TABLE "{table}" ALTER COLUMN "{name}" SET STATISTICS 0')
 
 
 def _place() -> list[sa.Column[str]]:
