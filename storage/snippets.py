@@ -88,10 +88,14 @@ class Snippets:
     def count_in_state(self, state: SnippetState) -> int:
         return self._connection.scalar(select(func.count()).where(snippets.c.state == state.value)) or 0
 
-    def fresh(self, *, approved_since: datetime, happened_since: datetime, limit: int) -> Sequence[Voice]:
+    def fresh(
+        self, *, approved_since: datetime, happened_since: datetime, limit: int, rule: Rule | None = None
+    ) -> Sequence[Voice]:
         since = and_(snippets.c.approved_at >= approved_since, snippets.c.happened_at >= happened_since)
         # Chosen in the index, so that only the few chosen are read.
         best = select(snippets.c.id).where(is_approved, since).order_by(*BEST_FIRST).limit(limit)
+        if rule is not None and rule != Rule():
+            best = best.join(interactions, interactions.c.id == snippets.c.interaction_id).where(*_taken(rule))
         return self._voices(select_voices().where(snippets.c.id.in_(best)).order_by(*BEST_FIRST))
 
     def put_clip(self, snippet_id: SnippetId, media_type: str, content: bytes) -> None:

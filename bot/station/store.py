@@ -20,6 +20,7 @@ from bot.station.model import (
     PostingId,
     ReactionKind,
     Resonance,
+    Rule,
     Snippet,
     SnippetId,
     SnippetSearch,
@@ -98,8 +99,10 @@ class SnippetStore(Protocol):
 
     def count_in_state(self, state: SnippetState) -> int: ...
 
-    def fresh(self, *, approved_since: datetime, happened_since: datetime, limit: int) -> Sequence[Voice]:
-        """Approved ones that could be posted, those worth hearing most first."""
+    def fresh(
+        self, *, approved_since: datetime, happened_since: datetime, limit: int, rule: Rule | None = None
+    ) -> Sequence[Voice]:
+        """Approved ones that could be posted and fit a rule, those worth hearing most first."""
         ...
 
     def put_clip(self, snippet_id: SnippetId, media_type: str, content: bytes) -> None: ...

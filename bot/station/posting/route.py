@@ -18,6 +18,7 @@ from bot.station.model import (
     Posting,
     PostingId,
     PostingKind,
+    Rule,
     Snippet,
     Station,
     StationId,
@@ -133,9 +134,21 @@ class _Router:
 
     @cached_property
     def _fresh(self) -> Sequence[Voice]:
+        return self._fresh_for(None)
+
+    def _fresh_for(self, rule: Rule | None) -> Sequence[Voice]:
         return self._tx.snippets.fresh(
-            approved_since=self._now - APPROVAL_FRESH, happened_since=self._now - MEETING_FRESH, limit=CONSIDERED
+            approved_since=self._now - APPROVAL_FRESH,
+            happened_since=self._now - MEETING_FRESH,
+            limit=CONSIDERED,
+            rule=rule,
         )
+
+    def _fresh_fitting(self, rule: Rule) -> Sequence[Voice]:
+        """All fresh ones that fit a rule, also where there are more others than are looked at."""
+        if len(self._fresh) < CONSIDERED:
+            return [each for each in self._fresh if fits(rule, each)]
+        return self._fresh_for(rule)
 
     @cached_property
     def _stations(self) -> Mapping[StationId, Station]:
@@ -236,7 +249,7 @@ class _Router:
     @cached_property
     def _freshly_urgent(self) -> Sequence[Voice]:
         since = self._now - URGENT_FRESH
-        return [each for each in self._fresh if each.interaction.is_urgent and _approved_since(each, since)]
+        return [each for each in self._fresh_fitting(Rule(is_urgent_only=True)) if _approved_since(each, since)]
 
     def _word_at_once(self, reader: _Reader, voice: Voice) -> Iterator[PostingId]:
         station = next(each for each in reader.stations if fits(each.rule, voice))
@@ -253,8 +266,10 @@ class _Router:
         people, accounts = self._tx.people.many(list(asked)), self._tx.people.accounts_of_many(list(asked))
         for person_id, stations in asked.items():
             person = people.get(person_id)
-            account = preferred_account(accounts.get(person_id, ()), self._order)
-            if person is not None and account is not None and self._is_there(person):
+            if person is None or not self._is_there(person):
+                continue
+            account = preferred_account(accounts.get(person_id, ()), self._order, person.asked_on)
+            if account is not None:
                 yield _Reader(person, direct(account.ref), tuple(stations))
 
     def _is_there(self, person: Person) -> bool:
@@ -264,7 +279,8 @@ class _Router:
         """What any of these stations takes; worked out once for all who share the same ones."""
         key = tuple(each.id for each in stations)
         if key not in self._fitted:
-            self._fitted[key] = [each for each in self._fresh if any(fits(one.rule, each) for one in stations)]
+            found = {each.snippet.id: each for one in stations for each in self._fresh_fitting(one.rule)}
+            self._fitted[key] = list(found.values())
         return self._fitted[key]
 
     def _unshown(self, place: Place, voices: Sequence[Voice]) -> list[Voice]:
