@@ -3,7 +3,7 @@
 https://docs.slack.dev/reference/block-kit/blocks/data-visualization-block
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from adapters.slack import limits
 from adapters.slack.limits import Json, shorten
@@ -28,16 +28,22 @@ def render_trend(trend: Trend, *, is_native: bool) -> Iterator[Json]:
 
 
 def render_ranking(ranking: Ranking, *, is_native: bool) -> Iterator[Json]:
-    """A bar for each thing."""
+    """A bar for each thing; as text where a name is longer than Slack's charts take, for a cut one says little."""
     items = ranking.items[: limits.CHART_POINTS]
     if not items:
         return
-    if is_native:
+    if is_native and all(limits.width(each.label) <= limits.CHART_LABEL for each in items):
         yield _bar_chart(ranking, items)
         return
     most = max(each.value for each in items) or 1.0
+    wide = max(len(each.shown) for each in items)
+    bars = ("█" * round(each.value / most * _CELLS) for each in items)
+    lines = (
+        f"{bar.ljust(_CELLS)}  {shorten(each.shown, _NAME).rjust(min(wide, _NAME))}  {_flat(each.label)}"
+        for bar, each in zip(bars, items, strict=True)
+    )
     yield from sections(ranking.title)
-    yield _text([(each.label, "█" * round(each.value / most * _CELLS), each.shown) for each in items])
+    yield _preformatted(lines)
 
 
 def _line_chart(trend: Trend, points: Sequence[TrendPoint]) -> Json:
@@ -94,5 +100,13 @@ def _text(rows: Sequence[tuple[str, str, str]]) -> Json:
         f"{name.ljust(wide)}  {bar.ljust(bars)}  {shorten(shown, _NAME)}".rstrip()
         for name, (_, bar, shown) in zip(names, rows, strict=True)
     )
+    return _preformatted(lines)
+
+
+def _flat(name: str) -> str:
+    return shorten(" ".join(name.split()), limits.TABLE_CELL)
+
+
+def _preformatted(lines: Iterable[str]) -> Json:
     text = {"type": "text", "text": "\n".join(lines) or limits.MORE}
     return {"type": "rich_text", "elements": [{"type": "rich_text_preformatted", "elements": [text]}]}

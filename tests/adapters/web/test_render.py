@@ -25,6 +25,7 @@ TAGS = {
     "a", "b", "blockquote", "button", "dd", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form",
     "h2", "h3", "header", "hr", "input", "label", "legend", "option", "p", "progress", "select", "span", "table",
     "tbody", "td", "textarea", "th", "thead", "tr",
+    "desc", "line", "polyline", "rect", "svg", "text", "title",
 }  # fmt: skip
 VOID = {"hr", "input"}
 
