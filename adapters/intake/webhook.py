@@ -41,6 +41,10 @@ BODY_SECONDS: Final = 30.0
 AT_ONCE: Final = 8
 """More bodies than this are not held in memory."""
 
+UNPROVEN_AT_ONCE: Final = 4
+"""So many of them may be of requests whose signature cannot be looked at before the body is there: strangers who let
+theirs trickle do not keep out those who have proved themselves."""
+
 PER_SECOND, BURST = 5.0, 50.0
 
 _PROBLEMS: Final = {
@@ -93,6 +97,7 @@ class Webhook:
     _allowance: Allowance = field(init=False)
     _reader: ThreadPoolExecutor = field(init=False)
     _at_work: int = 0
+    _unproven: int = 0
 
     def __post_init__(self) -> None:
         self._allowance = Allowance(per_second=PER_SECOND, burst=BURST, seconds=self.seconds)
@@ -156,12 +161,21 @@ class Webhook:
         source = await self.desk.source(key) if _KEY.fullmatch(key) else None
         if not proof.signature and not self._is_proven(source, proof, b""):
             raise _Refused(HTTPStatus.UNAUTHORIZED)
-        body = await _body_of(request)
+        body = await (self._unproven_body_of(request) if proof.signature else _body_of(request))
         if source is None or not self._is_proven(source, proof, body):
             raise _Refused(HTTPStatus.UNAUTHORIZED)
         if wait_seconds := self._allowance.wait_seconds(key):
             raise _Refused(HTTPStatus.TOO_MANY_REQUESTS, wait_seconds=wait_seconds)
         return _Proven(source=source, body=body, mark=_mark(proof))
+
+    async def _unproven_body_of(self, request: web.Request) -> bytes:
+        if self._unproven >= UNPROVEN_AT_ONCE:
+            raise _Refused(HTTPStatus.SERVICE_UNAVAILABLE, wait_seconds=1)
+        self._unproven += 1
+        try:
+            return await _body_of(request)
+        finally:
+            self._unproven -= 1
 
     def _is_proven(self, source: IntakeSource | None, proof: Proof, body: bytes) -> bool:
         secret = source.secret if source else NO_SECRET

@@ -1,5 +1,6 @@
 """What somebody at the far end of the wire tried with the webhook, in front of the real core and both databases."""
 
+import asyncio
 import gzip
 import json
 from collections.abc import AsyncIterator, Mapping
@@ -12,7 +13,7 @@ import pytest
 from yarl import URL
 
 from adapters.http.server import Mount, Server, build_application
-from adapters.intake.webhook import Webhook
+from adapters.intake.webhook import AT_ONCE, Webhook
 from adapters.intake.webhook_auth import SIGNATURE, TIMESTAMP, sign
 from bot.bootstrap.intake_desk import CoreIntakeDesk
 from bot.clock.clock import MovableClock
@@ -128,3 +129,22 @@ async def test_one_poisonous_record_of_many_costs_the_others_nothing(wire: Wire)
     told = [{**TICKET, "external_id": f"t-{number}"} for number in range(30)]
     status, answer = await wire.send([*told, poison, told[0], told[1]])
     assert (status, answer["received"], answer["known"], answer["refused"]) == (200, 31, 2, [])
+
+
+async def test_strangers_who_let_their_bodies_trickle_keep_nobody_out(wire: Wire) -> None:
+    ended = asyncio.Event()
+
+    async def trickle() -> AsyncIterator[bytes]:
+        yield b"{"
+        await ended.wait()
+
+    async def pretend() -> int:
+        forged = {TIMESTAMP: str(int(wire.clock.now().timestamp())), SIGNATURE: "v1=00"}
+        async with wire.session.post(f"{wire.url}/intake/calls", data=trickle(), headers=forged) as response:
+            return response.status
+
+    strangers = [asyncio.create_task(pretend()) for _ in range(AT_ONCE)]
+    await asyncio.sleep(0.3)
+    assert (await wire.send(TICKET))[0] == 200
+    ended.set()
+    assert set(await asyncio.gather(*strangers)) == {401, 503}
