@@ -175,7 +175,7 @@ class Dispatch:
             case ActionRef("pulse.try"):
                 return try_answer(visit)
             case ActionRef(verb) if verb.startswith("people."):
-                return press_setting(tx, visit, event.action)
+                return press_setting(tx, visit, self.desk, event.action)
             case _:
                 return _unknown(visit.words)
 
@@ -188,7 +188,7 @@ class Dispatch:
                 self.desk.wake()
                 return effect
             case ActionRef(verb) if verb.startswith("people."):
-                return submit_setting(tx, visit, event.action, event.values)
+                return submit_setting(tx, visit, self.desk, event.action, event.values)
             case _:
                 return _unknown(visit.words)
 

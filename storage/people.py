@@ -20,6 +20,7 @@ from bot.people.model import (
     SetBy,
     Team,
     TeamId,
+    place_in,
 )
 from storage.hand_over import hand_over
 from storage.statements import upsert
@@ -189,13 +190,18 @@ class People:
         question = select(*columns).where(accounts.c.is_active)
         if zones is not None:
             question = question.join(people, people.c.id == accounts.c.person_id).where(people.c.time_zone.in_(zones))
-        places = {platform: place for place, platform in enumerate(platforms)}
+        wishes = self._wishes()
         best: dict[str, Reached] = {}
         for person_id, platform, workspace_id, external_id in map(tuple, self._stream(question)):
-            found = (places.get(platform, len(places)), platform, workspace_id, external_id)
+            found = (place_in(platforms, platform, wishes.get(person_id)), platform, workspace_id, external_id)
             if person_id not in best or found < best[person_id]:
                 best[person_id] = found
         return best
+
+    def _wishes(self) -> dict[str, Platform]:
+        """Where those few want to be written to who chose."""
+        chosen = select(people.c.id, people.c.asked_on).where(people.c.asked_on.is_not(None))
+        return {person_id: Platform(platform) for person_id, platform in map(tuple, self._stream(chosen))}
 
     def _rows(self, question: Select[Any]) -> Iterator[Row[Any]]:
         return iter(self._connection.execute(question).all())

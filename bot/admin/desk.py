@@ -24,6 +24,7 @@ class CommandDesk:
     workspace of the page for people without a chat seat, `None` when it is switched off. `wake` is called after
     something was planned. `pacing` says how fast each platform takes messages, for forecasts; a platform that is not
     there gets a forecast without minutes. `station` is where acts upon customer voice are taken.
+    `names` says what people call each platform that is switched on.
     """
 
     transactions: Transactions[AdminWork]
@@ -37,6 +38,7 @@ class CommandDesk:
     web: WorkspaceRef | None
     wake: Callable[[], None]
     station: StationDesk
+    names: Mapping[Platform, str] = field(default_factory=dict)
     pacing: Mapping[Platform, Pacing] = field(default_factory=dict)
     digest_rules: DigestRules = field(default_factory=DigestRules)
 

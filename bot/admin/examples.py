@@ -64,6 +64,7 @@ ADA = Person(
     time_zone="Europe/Warsaw",
     joined_on=date(2026, 9, 1),
 )
+WAYS = MappingProxyType({Platform("chat"): "The chat", Platform("web"): "The page in the browser"})
 LINK = SignInLink(
     url="https://voxloop.example.com/sign-in?token=example", code="ABCD2345", page="https://voxloop.example.com/sign-in"
 )
@@ -171,6 +172,7 @@ EXAMPLES: Mapping[str, Callable[[Words], Message | Form]] = MappingProxyType(
         "admin.withdraw": lambda words: withdraw_form(words, [("example", FIGURE)]),
         "admin.now": lambda words: forecast_form(words, people=120, minutes=2, later=14),
         "people.settings": lambda words: settings_form(words, ADA, RULES, TODAY),
+        "people.settings.several": lambda words: settings_form(words, ADA, RULES, TODAY, ways=WAYS),
         "people.stopped": lambda words: notice(words.say(STOPPED)),
         "people.data": _my_data,
         "people.forget": ask_to_forget,

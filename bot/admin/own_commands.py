@@ -27,7 +27,7 @@ async def open_my_data(call: Call) -> Effect:
 
 
 async def open_settings(call: Call) -> Effect:
-    return show_settings(call.visit, call.visit.person)
+    return await call.read(lambda tx: show_settings(tx, call.visit, call.desk, call.visit.person))
 
 
 async def open_not_now(call: Call) -> Effect:

@@ -1,10 +1,13 @@
-"""The window in which people set what concerns themselves: language, hour, pause, stop and start."""
+"""The window in which people set what concerns themselves: language, hour, place, pause, stop and start."""
 
 from collections.abc import Iterator
 from datetime import date, time, timedelta
+from types import MappingProxyType
 
 from babel import Locale
 
+from bot.admin.ask_me_in import Ways, keep_place, place_field, place_problem, ways_to
+from bot.admin.desk import CommandDesk
 from bot.admin.my_data import ask_to_forget, forget_own, show_export, show_my_data
 from bot.admin.store import AdminWork
 from bot.chat.actions import ActionRef, BadActionError
@@ -33,7 +36,7 @@ STOPPED = phrase(
 """What somebody who stops can read at once: that there is a way back, and what becomes of open answers."""
 
 
-def press_setting(tx: AdminWork, visit: Visit, action: ActionRef) -> Effect:
+def press_setting(tx: AdminWork, visit: Visit, desk: CommandDesk, action: ActionRef) -> Effect:
     """What a press on a button of the own settings does.
 
     Raises:
@@ -41,12 +44,12 @@ def press_setting(tx: AdminWork, visit: Visit, action: ActionRef) -> Effect:
     """
     match action:
         case ActionRef("people.settings", ()):
-            return show_settings(visit, visit.person)
+            return show_settings(tx, visit, desk, visit.person)
         case ActionRef("people.stop", ()):
-            return show_settings(visit, stop(tx.people, visit.person.id))
+            return show_settings(tx, visit, desk, stop(tx.people, visit.person.id))
         case ActionRef("people.start", ()):
             person = start(tx.people, visit.person.id)
-            return show_settings(visit, person, notice=started(visit.words))
+            return show_settings(tx, visit, desk, person, notice=started(visit.words))
         case ActionRef("people.data", ()):
             return show_my_data(tx, visit)
         case ActionRef("people.export", ()):
@@ -57,7 +60,7 @@ def press_setting(tx: AdminWork, visit: Visit, action: ActionRef) -> Effect:
             raise BadActionError("no button of the settings has this action")
 
 
-def submit_setting(tx: AdminWork, visit: Visit, action: ActionRef, values: FormValues) -> Effect:
+def submit_setting(tx: AdminWork, visit: Visit, desk: CommandDesk, action: ActionRef, values: FormValues) -> Effect:
     """Keeps what was chosen in the window of own settings, all of it or nothing.
 
     Raises:
@@ -68,22 +71,33 @@ def submit_setting(tx: AdminWork, visit: Visit, action: ActionRef, values: FormV
     if action != ActionRef("people.save"):
         raise BadActionError("no form of the settings has this action")
     hour, until = values.get(HOUR), values.get(UNTIL)
-    if problems := _problems(visit, values):
+    place = place_problem(visit.words, ways_to(tx, visit.person, desk), values)
+    if problems := {**_problems(visit, values), **place}:
         return Refuse(problems)
     person = _with_language(tx, visit, str(values.get(LANGUAGE)))
     set_check_in_hour(tx.people, person.id, None if hour == USUAL else int(str(hour)))
+    keep_place(tx, person, values)
     _with_pause(tx, visit, until if isinstance(until, date) else None)
     words = words_for(person.locale)
     return Ask(notice_form(words, words.say("Saved. From now on it is like that.")))
 
 
-def show_settings(visit: Visit, person: Person, *, notice: str = "") -> Effect:
+def show_settings(tx: AdminWork, visit: Visit, desk: CommandDesk, person: Person, *, notice: str = "") -> Effect:
     """Opens the own settings as they stand on `person`, who is the visitor with what just changed."""
-    return Ask(settings_form(visit.words, person, visit.rules, visit.today, notice=notice))
+    ways = ways_to(tx, person, desk)
+    return Ask(settings_form(visit.words, person, visit.rules, visit.today, notice=notice, ways=ways))
 
 
-def settings_form(words: Words, person: Person, rules: PulseRules, today: date, *, notice: str = "") -> Form:
-    """The window of own settings; `today` is the person's own day."""
+def settings_form(
+    words: Words,
+    person: Person,
+    rules: PulseRules,
+    today: date,
+    *,
+    notice: str = "",
+    ways: Ways = MappingProxyType({}),
+) -> Form:
+    """The window of own settings; `today` is the person's own day, and `ways` are where they can be reached."""
     return Form(
         title=words.say("Settings"),
         parts=(
@@ -91,6 +105,7 @@ def settings_form(words: Words, person: Person, rules: PulseRules, today: date, 
             *_resting(words, person, today),
             _language_field(words),
             _hour_field(words, rules, person),
+            *place_field(words, person, ways),
             _until_field(words, person, today),
             Note(words.say("Only you decide about this, and you can change it at any time.")),
             Buttons((_data_button(words),)),

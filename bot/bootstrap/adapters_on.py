@@ -1,12 +1,15 @@
 """Which adapters are switched on by the settings, built only then."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from adapters.http.server import Mount
 from bot.chat.events import EventHandler
 from bot.chat.platform import ChatPlatform
 from bot.chat.records import Installations, OneTimeTokens
+from bot.chat.words import phrase
 from bot.clock.clock import Clock
 from bot.config import Settings
 from bot.doctor import CannotRunError
@@ -14,6 +17,11 @@ from bot.doctor import CannotRunError
 if TYPE_CHECKING:
     from adapters.slack.adapter import SlackAdapter
     from adapters.teams.adapter import TeamsAdapter
+
+NAMES: Mapping[str, str] = MappingProxyType(
+    {"slack": "Slack", "teams": "Microsoft Teams", "web": phrase("The page in the browser")}
+)
+"""What people call the platforms."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

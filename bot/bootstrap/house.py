@@ -15,7 +15,7 @@ from adapters.web.front_desk import WebProfile
 from adapters.web.gallery import GallerySource
 from adapters.web.refs import WORKSPACE
 from bot.admin.desk import CommandDesk
-from bot.bootstrap.adapters_on import Attached, attach_slack, attach_teams, slack_is_on, teams_is_on
+from bot.bootstrap.adapters_on import NAMES, Attached, attach_slack, attach_teams, slack_is_on, teams_is_on
 from bot.bootstrap.channel_guide import StationGuide
 from bot.bootstrap.composing import Rules, compose
 from bot.bootstrap.digests import DigestChores, digest_rules
@@ -159,6 +159,7 @@ class House:
         # Commands forecast by the pace of the platforms, which in turn are built around the core: filled below.
         self._pacing = dict[Platform, Pacing]()
         self._platforms = dict[Platform, ChatPlatform]()
+        self._names = dict[Platform, str]()
         self._ear = ear_of(settings)
         self.dispatch = self._build_dispatch()
         self.web = self._build_web(demo, gallery)
@@ -168,6 +169,7 @@ class House:
         self.platforms = [each.platform for each in attached]
         self._pacing |= {each.capabilities.platform: each.capabilities.pacing for each in self.platforms}
         self._platforms |= {each.capabilities.platform: each for each in self.platforms}
+        self._names |= {each: NAMES[each] for each in self._platforms}
         self.chores = self._build_chores()
         self.station_chores = self._build_station_chores()
         self.digest_chores = DigestChores(cellar.database, tuple(self._platforms), settings.time_zone)
@@ -234,6 +236,7 @@ class House:
             web=WORKSPACE,
             wake=self._wake,
             pacing=self._pacing,
+            names=self._names,
             station=self._station_desk(),
             digest_rules=digest_rules(settings),
         )

@@ -213,8 +213,10 @@ def _customers(words: Words, subject: Subject, share: Share) -> str:
 def _word_to_leader(tx: DigestWork, action: Action, now: datetime, order: Sequence[Platform]) -> Iterator[Planned]:
     """At the leader's next hour for digests."""
     person = tx.people.get(action.owner_id)
-    account = preferred_account(tx.people.accounts_of(action.owner_id), order)
-    if person is None or account is None:
+    if person is None:
+        return
+    account = preferred_account(tx.people.accounts_of(person.id), order, person.asked_on)
+    if account is None:
         return
     today, hour = local_date(now, person.time_zone), tx.digests.wish(person.id).hour
     mornings = (local_moment(today + timedelta(days=days), hour, 0, person.time_zone) for days in (0, 1))

@@ -55,7 +55,7 @@ def _for_readers(tx: DigestWork, week: Week, order: Sequence[Platform]) -> Itera
     accounts = tx.people.accounts_of_many(readers)
     for person in readers.values():
         wish = wishes.get(person.id, DigestWish(person_id=person.id))
-        account = preferred_account(accounts.get(person.id, ()), order)
+        account = preferred_account(accounts.get(person.id, ()), order, person.asked_on)
         if wish.is_wanted and account is not None:
             yield _delivery(week, person, account, due_at(week, wish, person.time_zone))
 

@@ -46,8 +46,10 @@ def _reminders(
     order: Sequence[Platform],
 ) -> Iterator[Planned]:
     person = people.get(action.owner_id)
-    account = preferred_account(accounts.get(action.owner_id, ()), order)
-    if person is None or account is None:
+    if person is None:
+        return
+    account = preferred_account(accounts.get(person.id, ()), order, person.asked_on)
+    if account is None:
         return
     hour = tx.digests.wish(person.id).hour
     for nth, days in enumerate(AFTER_DAYS):

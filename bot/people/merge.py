@@ -31,6 +31,7 @@ def _fuller(kept: Person, gone: Person) -> Person:
         manager_id=None if manager_id in {kept.id, gone.id} else manager_id,
         country=kept.country or gone.country,
         external_key=kept.external_key or gone.external_key,
+        asked_on=kept.asked_on or gone.asked_on,
         check_in_hour=gone.check_in_hour if kept.check_in_hour is None else kept.check_in_hour,
         paused_until=max(filter(None, (kept.paused_until, gone.paused_until)), default=None),
         is_stopped=kept.is_stopped or gone.is_stopped,

@@ -45,8 +45,9 @@ class Person:
 
     `email` is casefolded, or empty. `locale` is a BCP 47 tag and `time_zone` an IANA name; both are always set.
     `country` (ISO 3166, two letters) is empty where nobody told; `bot.people.units.country_of` then asks the zone.
-    `check_in_hour` is the person's own choice. `joined_on` is the day on which we first saw them. Until the end of
-    `paused_until` nothing is sent; `is_stopped` means that they opted out of all.
+    `check_in_hour` is the person's own choice, and so is `asked_on`, the platform on which they want to be written to.
+    `joined_on` is the day on which we first saw them. Until the end of `paused_until` nothing is sent; `is_stopped`
+    means that they opted out of all.
     `external_key` is who they are in the people file, empty for those whom no file ever named. A person who turned out
     to be another one stays as an inactive record with `merged_into`.
     """
@@ -69,6 +70,7 @@ class Person:
     is_active: bool = True
     external_key: str = ""
     merged_into: PersonId | None = None
+    asked_on: Platform | None = None
     locale_set_by: SetBy = SetBy.DEFAULT
     time_zone_set_by: SetBy = SetBy.DEFAULT
     role_set_by: SetBy = SetBy.DEFAULT
@@ -153,15 +155,26 @@ def new_team_id() -> TeamId:
     return TeamId(secrets.token_hex(16))
 
 
-def preferred_account(accounts: Sequence[Account], order: Sequence[Platform]) -> Account | None:
-    """The account to write to: active, and on the platform that stands first in `order`.
+def preferred_account(
+    accounts: Sequence[Account], order: Sequence[Platform], asked_on: Platform | None = None
+) -> Account | None:
+    """The account to write to: active, and on the platform that the person chose, or else stands first in `order`.
 
-    Platforms that `order` does not name come last. Between equals the smaller id decides, so that it stays the same.
+    Platforms that `order` does not name come last, chosen or not. Between equals the smaller id decides, so that it
+    stays the same.
     """
-    return min((each for each in accounts if each.is_active), key=lambda each: _rank(each.ref, order), default=None)
+    usable = (each for each in accounts if each.is_active)
+    return min(usable, key=lambda each: _rank(each.ref, order, asked_on), default=None)
 
 
-def _rank(ref: AccountRef, order: Sequence[Platform]) -> tuple[int, str, str, str]:
+def place_in(order: Sequence[Platform], platform: Platform, asked_on: Platform | None) -> int:
+    """How early a platform is taken: first the one that was chosen, if it is there at all, then as in `order`."""
+    if platform not in order:
+        return len(order)
+    return -1 if platform == asked_on else order.index(platform)
+
+
+def _rank(ref: AccountRef, order: Sequence[Platform], asked_on: Platform | None) -> tuple[int, str, str, str]:
     platform = ref.workspace.platform
-    place = order.index(platform) if platform in order else len(order)
+    place = place_in(order, platform, asked_on)
     return place, platform, ref.workspace.external_id, ref.external_id

@@ -40,8 +40,8 @@ class PeopleStore(Protocol):
     ) -> Iterator[RosterRow]:
         """All active people as planning sees them, or only those in some time zones.
 
-        Each row carries the person's account on the first of `platforms` that they have an active one on, as
-        `preferred_account` chooses.
+        Each row carries the person's account on the platform that they chose, or else on the first of `platforms` that
+        they have an active one on, as `preferred_account` chooses.
         """
         ...
 

@@ -25,6 +25,7 @@ people = Table(
     Column("is_active", Boolean, nullable=False, server_default=true()),
     Column("external_key", Text, nullable=False),
     Column("merged_into", Text),
+    Column("asked_on", Text),
     Column("locale_set_by", Integer, nullable=False, server_default=text("0")),
     Column("time_zone_set_by", Integer, nullable=False, server_default=text("0")),
     Column("role_set_by", Integer, nullable=False, server_default=text("0")),

@@ -63,6 +63,7 @@ class House:
             web=self.web,
             wake=self._wake,
             pacing=self.pacing,
+            names={CHAT: "The chat", PAGE: "The page"},
             station=station_desk(self.keys),
         )
 
@@ -108,13 +109,13 @@ class House:
         visit = await self.visit(name)
         if action.verb.startswith("admin."):
             return await press_admin(self.desk, visit, actor(name), action)
-        return await self.database.write(lambda tx: press_setting(tx, visit, action))
+        return await self.database.write(lambda tx: press_setting(tx, visit, self.desk, action))
 
     async def submit(self, name: str, action: ActionRef, values: Mapping[str, FieldValue]) -> Effect:
         visit = await self.visit(name)
         if action.verb.startswith("admin."):
             return await submit_admin(self.desk, visit, actor(name), action, values)
-        return await self.database.write(lambda tx: submit_setting(tx, visit, action, values))
+        return await self.database.write(lambda tx: submit_setting(tx, visit, self.desk, action, values))
 
     def _wake(self) -> None:
         self.woken += 1

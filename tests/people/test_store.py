@@ -4,7 +4,7 @@ from datetime import date
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.chat.ids import Platform
+from bot.chat.ids import Platform, WorkspaceRef
 from bot.people.model import (
     Absence,
     Person,
@@ -119,6 +119,27 @@ async def test_the_roster_names_the_account_to_write_to(database: Database) -> N
     )
     assert rows[BEN.id][-3:] == ("page", "here", "ben")
     assert rows[PersonId("dora")][-3:] == ("", "", "")
+
+
+async def test_the_roster_names_the_account_on_the_platform_that_somebody_chose(database: Database) -> None:
+    """Who chose a platform that is switched off, or that their account is gone from, is written to as usual."""
+    dora = replace(person("Dora Example"), asked_on=PAGE.platform)
+    people = [replace(ANA, asked_on=PAGE.platform), replace(BEN, asked_on=Platform("elsewhere")), dora]
+
+    def open_accounts(work: UnitOfWork) -> None:
+        work.people.save_people(people)
+        work.people.save_accounts([account(ANA, "ana", PAGE), account(ANA, "U1"), account(BEN, "U2")])
+        work.people.save_accounts([account(BEN, "ben", WorkspaceRef(platform=Platform("elsewhere"), external_id="x"))])
+        work.people.save_accounts([account(dora, "dora", PAGE, is_active=False), account(dora, "U4")])
+
+    await database.write(open_accounts)
+    rows = await database.read(lambda work: list(work.people.roster_rows(CHAT_FIRST)))
+    assert {row.person_id: row.account_id for row in rows} == {"ana": "ana", "ben": "U2", "dora": "U4"}
+    for each in people:
+        accounts = await database.read(lambda work: work.people.accounts_of_many([each.id for each in people]))
+        chosen = preferred_account(accounts[each.id], CHAT_FIRST, each.asked_on)
+        assert chosen is not None
+        assert chosen.ref.external_id == {row.person_id: row.account_id for row in rows}[each.id]
 
 
 async def test_the_roster_of_some_time_zones_holds_only_their_people(database: Database) -> None:
