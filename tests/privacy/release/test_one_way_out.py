@@ -10,6 +10,7 @@ MAY_TOUCH_TALLIES = {
     "bot.privacy.destroy_keys": "ends them",
     "bot.work.chores": "asks which windows there are",
     "bot.bootstrap.audit": "asks which windows there are",
+    "bot.bootstrap.report_privacy": "asks which windows there are",
 }
 MAY_OPEN_TALLIES = {"bot.pulse.fold_week", "bot.pulse.publish_results"}
 MAY_ADD_TO_THE_LEDGER = {"bot.pulse.publish_results"}
