@@ -144,10 +144,10 @@ def withdrawn_figure(words: Words, cell: PublishedCell) -> str:
 
 
 def _cell_label(words: Words, cell: PublishedCell) -> str:
-    """What a figure is about, without the figure."""
+    """What a figure is about, without the figure; the unit last, for its name may be long and be cut."""
     week = words.day(cell.key.period.last.days[-1])
     return words.say(
-        "{unit}, until {day}: {measure}",
+        "{measure}, until {day}: {unit}",
         unit=unit_name(words, cell),
         day=week,
         measure=measure_name(words, cell.key.measure),
