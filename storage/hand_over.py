@@ -1,10 +1,12 @@
-"""What somebody said and promised at the listening station, given to the person that they turned out to be."""
+"""What somebody said, promised and asked, given to the person that they turned out to be."""
 
 from sqlalchemy import Connection, Table, delete, literal, select, update
 
 from bot.people.model import PersonId
 from storage.statements import insert_from
 from storage.tables import station as tables
+from storage.tables.digest import actions
+from storage.tables.threads import team_questions
 
 SAID_ONCE = (tables.reactions, tables.emoji, tables.subscriptions)
 """Where a person is part of the key, so that both may have said the same."""
@@ -16,6 +18,8 @@ OWNED = (
     tables.postings.c.person_id,
     tables.snippets.c.reviewed_by,
     tables.withdrawals.c.asked_by,
+    actions.c.owner_id,
+    team_questions.c.asked_by,
 )
 
 

@@ -24,14 +24,8 @@ AT_HOME_AFTER_DAYS = 28
 
 
 def open_ask(tx: InboxWork, visit: Visitor) -> Effect:
-    """Opens the window in which a question is written, or says why there is nobody to ask.
-
-    Raises:
-        BadActionError: the actor leads nobody.
-    """
+    """Opens the window in which a question is written, or says why there is nobody to ask."""
     units = askable_units(tx, visit.person)
-    if not units:
-        raise BadActionError("only who leads a team can ask it")
     named = {unit: name for unit, name in units.items() if not _was_asked_lately(tx, visit, unit)}
     large = {unit: name for unit, name in named.items() if len(people_of(tx, unit)) >= FEWEST_ASKED}
     return Ask(ask_form(visit.words, large) if large else no_unit_form(visit.words, tuple(units.values())))

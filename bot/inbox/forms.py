@@ -143,6 +143,7 @@ def ask_form(words: Words, units: Mapping[TeamId, str]) -> Form:
 def no_unit_form(words: Words, names: Sequence[str]) -> Form:
     """Says why none of a leader's teams can be asked now."""
     named = ", ".join(name or words.say("The whole company") for name in names)
+    told = words.say("This cannot be asked now: {names}.", names=named) if named else words.say("You lead no team.")
     why = words.say(
         "A team needs {n} people, so that nobody is found out, and was not asked within the last {days} days.",
         n=FEWEST_ASKED,
@@ -150,7 +151,7 @@ def no_unit_form(words: Words, names: Sequence[str]) -> Form:
     )
     return Form(
         title=words.say("Ask the team"),
-        parts=(Paragraph(words.say("This cannot be asked now: {names}.", names=named)), Note(why), _back(words)),
+        parts=(Paragraph(told), Note(why), _back(words)),
         close_label=words.say("Close"),
     )
 

@@ -19,9 +19,9 @@ REFUSED = {
 EVERYONE = {
     "help", "my answers", "catch up", "not now", "my data", "settings", "language", "hour", "pause", "pause until",
     "stop", "start", "snippets", "flag", "frictions", "snippet add", "subscribe", "unsubscribe", "subscriptions",
-    "fixes", "privacy threshold",
+    "fixes", "privacy threshold", "inbox",
 }  # fmt: skip
-LEADERS = {"status", "station review", "station coverage", "digest", "digest settings", "actions"}
+LEADERS = {"status", "station review", "station coverage", "digest", "digest settings", "actions", "ask team"}
 
 
 def may(command: Command, role: Role) -> bool:

@@ -195,3 +195,16 @@ async def test_words_written_before_the_hour_come_out_at_the_hour(small_pier: Ho
     assert "No answers have come out yet" in await read(small_pier, question)
     await hand_over_at(small_pier, tomorrow.replace(hour=6, minute=1))
     assert said_by(MATES[0]) in await read(small_pier, question)
+
+
+async def test_a_leader_without_a_team_is_told_so(small_pier: House) -> None:
+    await small_pier.database.write(lambda tx: tx.people.save_teams([replace(PIER, leader_id=PersonId("Cy"))]))
+    assert "You lead no team." in text_of(await small_pier.command("Bo", "ask team"))
+
+
+async def test_who_turns_out_to_be_somebody_else_keeps_their_questions(pier: House) -> None:
+    question = await ask(pier)
+    await pier.database.write(lambda tx: tx.people.reassign(PersonId("Bo"), PersonId("Ada")))
+    found = await pier.database.read(lambda tx: tx.team_questions.get(question.id))
+    assert found is not None
+    assert found.asked_by == "Ada"

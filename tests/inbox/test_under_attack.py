@@ -146,14 +146,14 @@ class FailingKeys:
         raise RuntimeError(f"{name}: {CANARY}")
 
 
-async def test_a_failure_while_writing_logs_no_word(small_pier: House, caplog: pytest.LogCaptureFixture) -> None:
-    question = await ask(small_pier)
-    broken = House(database=small_pier.database, keys=FailingKeys(small_pier.keys), clock=small_pier.clock)  # type: ignore[arg-type]
+async def test_a_failure_while_writing_logs_no_word(pier: House, caplog: pytest.LogCaptureFixture) -> None:
+    question = await ask(pier)
+    broken = House(database=pier.database, keys=FailingKeys(pier.keys), clock=pier.clock)  # type: ignore[arg-type]
     with caplog.at_level(logging.DEBUG), pytest.raises(RuntimeError):
         await answer(broken, "Cy", question, CANARY)
     assert CANARY not in caplog.text
     assert "Cy" not in caplog.text
-    assert await sealed(small_pier) == []
+    assert await sealed(pier) == []
 
 
 async def test_another_key_directory_opens_nothing(small_pier: House, tmp_path_factory: pytest.TempPathFactory) -> None:
