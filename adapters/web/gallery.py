@@ -8,6 +8,7 @@ from aiohttp import web
 from markupsafe import Markup
 
 from adapters.http.errors import accepted_words
+from adapters.web.adaptive_card_preview import render_adaptive_card
 from adapters.web.block_kit_preview import render_block_kit
 from adapters.web.pages import Pages, html_response
 from adapters.web.render import Carried, Surface, render_message
@@ -17,7 +18,8 @@ from bot.chat.forms import Form
 from bot.chat.words import Words
 
 Rendering = str | Mapping[str, Any] | Sequence[Mapping[str, Any]]
-"""What a platform makes of a message: Block Kit as JSON (a list of blocks, or a view), HTML as `Markup`, or text."""
+"""What a platform makes of a message: Block Kit as JSON (a list of blocks, or a view), an Adaptive Card as JSON (with
+the `title` of the dialog around it), HTML as `Markup`, or text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,5 +78,7 @@ def _other(rendering: Rendering) -> Markup:
             return rendering
         case str():
             return Markup("<pre>{}</pre>").format(rendering)
+        case Mapping() if rendering.get("type") == "AdaptiveCard":
+            return render_adaptive_card(rendering)
         case _:
             return render_block_kit(rendering)

@@ -3,6 +3,10 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib.util import find_spec
 
+from adapters.teams.limits import MESSAGE_BYTES
+from adapters.teams.render import render_card
+from adapters.teams.render_form import Surface
+from adapters.teams.render_form import render_form as render_teams_form
 from adapters.web.gallery import GalleryEntry, Rendering
 from bot.admin.examples import EXAMPLES as ADMIN_EXAMPLES
 from bot.chat.blocks import Message
@@ -42,9 +46,17 @@ def gallery() -> Sequence[GalleryEntry]:
 def _renderings(shown: Message | Form) -> Iterator[tuple[str, Rendering]]:
     if find_spec("slack_bolt") is not None:
         yield "slack", _as_slack(shown)
+    yield "teams", _as_teams(shown)
 
 
 def _as_slack(shown: Message | Form) -> Rendering:
     from adapters.slack.render import render_form, render_message  # noqa: PLC0415 - an optional extra
 
     return render_form(shown) if isinstance(shown, Form) else render_message(shown)
+
+
+def _as_teams(shown: Message | Form) -> Rendering:
+    """The card; a form is shown in a dialog, which has its title."""
+    if isinstance(shown, Form):
+        return {**render_teams_form(shown, Surface.DIALOG), "title": shown.title}
+    return render_card(shown.blocks, MESSAGE_BYTES)
