@@ -25,12 +25,10 @@ from bot.privacy.release.model import FRICTION, Family
 from bot.pulse.bank import NOTHING
 from bot.station.excerpts import excerpt_of
 
-PROMISE = phrase(
-    "Figures are of five people or more, rounded, and come out once. Nobody can look up who said what; I cannot either."
-)
+PROMISE = phrase("Figures are of five people or more, rounded. Nobody can look up who said what, not even I.")
 """The promise below every digest."""
 
-MOST_FINDINGS = 5
+MOST_FINDINGS, FILLED_UP_TO = 5, 3
 MOST_PROMISES = 3
 
 _FIRST = (Change.WORSE, Change.BETTER, Change.FIRST, Change.STEADY)
@@ -80,9 +78,14 @@ def first_lines(words: Words, digest: Digest) -> tuple[Block, ...]:
 
 
 def findings(digest: Digest) -> tuple[EmployeeFigure, ...]:
-    """What came out this week, at most five: changes first, the reader's own unit before those below it."""
+    """What came out this week: changes first, the reader's own unit before those below it.
+
+    At most five; what did not change only fills up to three.
+    """
     told = (each for each in digest.employee if each.cell.key.measure != NOTHING_CAME)
-    return tuple(sorted(told, key=lambda each: _rank(each, digest.unit)))[:MOST_FINDINGS]
+    ranked = sorted(told, key=lambda each: _rank(each, digest.unit))
+    news = sum(each.change is not Change.STEADY for each in ranked)
+    return tuple(ranked[: min(MOST_FINDINGS, max(news, FILLED_UP_TO))])
 
 
 def findings_block(words: Words, figures: Sequence[EmployeeFigure], unit: str) -> Facts:

@@ -34,7 +34,7 @@ def customers_line(words: Words, customers: CustomerFigures) -> str:
 def shared_pain(words: Words, row: StageRow) -> str:
     """A stage at which both sides meet obstacles, with what each tells."""
     return words.say(
-        "{stage} hurts on both sides: {people}, and {customers}.",
+        "{stage}: {people}; {customers}.",
         stage=stage_name(words, row.stage),
         people=employee_side(words, row),
         customers=customer_side(words, row),
@@ -45,7 +45,7 @@ def employee_side(words: Words, row: StageRow) -> str:
     """What a stage means to the people here, from the published share and from reported faults."""
     if row.employee_share is not None:
         low, high = (number(words, each) for each in row.employee_share)
-        return words.say("{low} to {high} % of your people met an obstacle there", low=low, high=high)
+        return words.say("{low} to {high} % of your people met an obstacle", low=low, high=high)
     return words.count("{n} fault was reported by colleagues", "{n} faults were reported by colleagues", row.flags)
 
 
@@ -53,9 +53,9 @@ def customer_side(words: Words, row: StageRow) -> str:
     """What a stage means to customers."""
     percent = round(row.customer_share or 0)
     if row.top_friction is None:
-        return words.say("{percent} % of customers met one", percent=percent)
+        return words.say("{percent} % of customers did", percent=percent)
     most = customer_friction(words, row.top_friction)
-    return words.say("{percent} % of customers did, most of all “{what}”", percent=percent, what=most)
+    return words.say("{percent} % of customers, most of all “{what}”", percent=percent, what=most)
 
 
 def disconnect_text(words: Words, found: Disconnect) -> str:

@@ -92,13 +92,13 @@ def change_text(words: Words, change: Change) -> str:
     """What became of a figure: a sign and words, so that nobody has to see colours."""
     match change:
         case Change.BETTER:
-            return words.say("▲ better than before, beyond noise")
+            return words.say("▲ better, beyond noise")
         case Change.WORSE:
-            return words.say("▼ worse than before, beyond noise")
+            return words.say("▼ worse, beyond noise")
         case Change.STEADY:
             return words.say("= no change beyond noise")
         case Change.FIRST:
-            return words.say("nothing to compare with yet")
+            return words.say("first figure")
         case _:
             assert_never(change)
 

@@ -73,7 +73,7 @@ async def test_on_monday_at_nine_a_leader_reads_the_week_and_what_is_behind_it(w
     (digest,) = await digests(world, "Cleo")
     assert "Hello Cleo" in digest.text
     assert "Tools and processes got worse, beyond noise." in digest.text
-    assert "2 to 2.5 of 5 · 10 to 19 people · ▼ worse than before, beyond noise" in digest.text
+    assert "2 to 2.5 of 5 · 10 to 19 people · ▼ worse, beyond noise" in digest.text
     assert "Nobody can look up who said what" in digest.text
 
     more = await world.press("Cleo", digest, "More")
