@@ -65,7 +65,7 @@ EXAMPLES: Mapping[str, Callable[[Words], Message | Form]] = MappingProxyType(
         "inbox.ask": lambda words: ask_form(words, {HARBOUR: "Harbour"}),
         "inbox.ask.none": lambda words: no_unit_form(words, ("Harbour",)),
         "inbox.asked": lambda words: asked_form(words, "Harbour", QUESTION),
-        "inbox.answers": lambda words: answers_form(words, QUESTION, (ALONE, TALK)),
+        "inbox.answers": lambda words: answers_form(words, QUESTION, (ALONE, TALK), count=12),
         "inbox.answers.none": lambda words: answers_form(words, QUESTION, (), is_open=True),
         "inbox.reply": lambda words: reply_form(words, QUESTION, TALK, Side.LEADER),
     }

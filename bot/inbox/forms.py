@@ -172,17 +172,22 @@ def asked_form(words: Words, unit: str, question: Question) -> Form:
 
 
 def answers_form(
-    words: Words, question: Question, threads: Sequence[Thread], *, first: int = 0, is_open: bool = False
+    words: Words,
+    question: Question,
+    threads: Sequence[Thread],
+    *,
+    first: int = 0,
+    count: int = 0,
+    is_open: bool = False,
 ) -> Form:
-    """The answers that came out, some at a time, each with its thread."""
-    shown = threads[first : first + SHOWN_AT_ONCE]
-    parts = [part for each in shown for part in _answer(words, question, each)]
+    """Some of the answers that came out, from the `first` of `count` on, each with its thread."""
+    parts = [part for each in threads for part in _answer(words, question, each)]
     return Form(
         title=words.say("Answers"),
         parts=(
             Heading(question.text),
             *(parts or [Paragraph(_nothing_out(words, is_open=is_open))]),
-            Buttons(tuple(_ways_on(words, question, first, len(threads)))),
+            Buttons(tuple(_ways_on(words, question, first, count))),
             Note(_lives(words)),
         ),
         close_label=words.say("Close"),

@@ -1,6 +1,6 @@
 """Once a day words are handed over: answers come out together, what was taken back goes, and old threads end."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -16,9 +16,9 @@ from bot.inbox.model import (
     key_name,
 )
 from bot.inbox.store import InboxWork
-from bot.inbox.threads import Threads, living_months, threads_of
+from bot.inbox.threads import Held, Threads, living_months, threads_of
 from bot.people.model import PersonId
-from bot.privacy.keys import KeyDestroyedError, KeyStore
+from bot.privacy.keys import KeyStore
 from bot.privacy.store import Destruction
 
 
@@ -30,10 +30,12 @@ def hand_over_words(tx: InboxWork, keys: KeyStore, now: datetime) -> int:
     """
     today = _day(now)
     due = [each for each in tx.team_questions.asked_since(today - timedelta(days=KEPT_DAYS)) if _is_due(each, today)]
-    for question in due:
-        _hand_over(tx, keys, question, now)
     for month in sorted({each.month for each in due}):
-        Threads(tx.threads, keys, month).reseal()
+        threads = Threads(tx.threads, keys, month)
+        held = threads.by_question()
+        for question in (each for each in due if each.month == month):
+            _hand_over(tx, threads, question, held.get(question.id, Held()), now)
+        threads.reseal()
     return len(due)
 
 
@@ -70,9 +72,9 @@ def forget_words_of(tx: InboxWork, keys: KeyStore, person_id: PersonId, now: dat
 
 
 def _forget_question(threads: Threads, question: Question) -> None:
-    own, said = threads.of_question(question)
-    threads.delete_places([place for place, _ in own])
-    for reference in {each.reference for each in said}:
+    held = threads.by_question().get(question.id, Held())
+    threads.delete_places(list(held.own))
+    for reference in {each.reference for each in held.said}:
         threads.delete_thread(reference)
 
 
@@ -85,37 +87,31 @@ def _is_due(question: Question, today: date) -> bool:
     return question.asked_on < today and (question.batched_on is None or question.batched_on < today)
 
 
-def _hand_over(tx: InboxWork, keys: KeyStore, question: Question, now: datetime) -> None:
-    threads = threads_of(tx.threads, keys, question)
+def _hand_over(tx: InboxWork, threads: Threads, question: Question, held: Held, now: datetime) -> None:
     today = _day(now)
-    own, said = threads.of_question(question)
-    out = {each.reference for each in said}
-    _let_go(threads, [(place, each) for place, each in own if each.is_taken_back])
-    waiting = [(place, each) for place, each in own if each.reference not in out and not each.is_taken_back]
-    if sum(each.is_counted for _, each in waiting) >= FEWEST_TOGETHER:
-        _bring_out(threads, [each for _, each in waiting], today)
+    out = {each.reference for each in held.said}
+    _let_go(threads, {place: each for place, each in held.own.items() if each.is_taken_back})
+    kept = {place: each for place, each in held.own.items() if not each.is_taken_back}
+    waiting = {place: each for place, each in kept.items() if each.reference not in out}
+    if sum(each.is_counted for each in waiting.values()) >= FEWEST_TOGETHER:
+        threads.bring_out(_brought_out(each, today) for each in waiting.values())
     elif not question.is_open(now):
-        threads.delete_places([place for place, _ in waiting])
+        threads.delete_places(list(waiting))
     tx.team_questions.save(replace(question, batched_on=today))
 
 
-def _let_go(threads: Threads, taken_back: Sequence[tuple[bytes, Written]]) -> None:
-    for _, each in taken_back:
+def _let_go(threads: Threads, taken_back: Mapping[bytes, Written]) -> None:
+    for each in taken_back.values():
         threads.delete_thread(each.reference)
-    threads.delete_places([place for place, _ in taken_back])
+    threads.delete_places(list(taken_back))
 
 
-def _bring_out(threads: Threads, waiting: Sequence[Written], today: date) -> None:
-    """Where they lie, and so the order in which they are read, is random."""
-    for each in waiting:
-        answer = Said(
-            question_id=each.question_id,
-            reference=each.reference,
-            side=Side.AUTHOR,
-            text=each.text,
-            shown_on=today,
-        )
-        try:
-            threads.say(answer)
-        except KeyDestroyedError:
-            return
+def _brought_out(written: Written, today: date) -> Said:
+    """An answer as its reader gets it: where it lies, and so the order in which it is read, is random."""
+    return Said(
+        question_id=written.question_id,
+        reference=written.reference,
+        side=Side.AUTHOR,
+        text=written.text,
+        shown_on=today,
+    )

@@ -6,10 +6,10 @@ from datetime import UTC, timedelta
 from bot.chat.actions import BadActionError
 from bot.chat.effects import Ask, Effect
 from bot.inbox.ask_team import askable_units, is_asked
-from bot.inbox.forms import Asked, Replied, answers_form, inbox_form
+from bot.inbox.forms import SHOWN_AT_ONCE, Asked, Replied, answers_form, inbox_form
 from bot.inbox.model import KEPT_DAYS, Question, QuestionId, Reference, Side, Thread
 from bot.inbox.store import InboxWork, Visitor
-from bot.inbox.threads import threads_of
+from bot.inbox.threads import Held, threads_of
 from bot.people.model import COMPANY
 
 
@@ -34,10 +34,13 @@ def open_answers(tx: InboxWork, visit: Visitor, question_id: QuestionId, first: 
         BadActionError: that is not the actor.
     """
     question = own_question(tx, visit, question_id)
-    _, said = threads_of(tx.threads, visit.keys, question).of_question(question)
-    out: dict[Reference, None] = {each.reference: None for each in said}
-    shown = tuple(readable(tx, visit, question, reference, Side.LEADER) for reference in out)
-    return Ask(answers_form(visit.words, question, shown, first=first, is_open=question.is_open(visit.now)))
+    held = threads_of(tx.threads, visit.keys, question).by_question().get(question.id, Held())
+    # References are random, so their order tells nothing, and stays the same whoever looks and however often.
+    out = sorted({each.reference for each in held.said})
+    some = out[first : first + SHOWN_AT_ONCE]
+    shown = tuple(readable(tx, visit, question, reference, Side.LEADER) for reference in some)
+    is_open = question.is_open(visit.now)
+    return Ask(answers_form(visit.words, question, shown, first=first, count=len(out), is_open=is_open))
 
 
 def own_question(tx: InboxWork, visit: Visitor, question_id: QuestionId) -> Question:

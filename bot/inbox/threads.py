@@ -1,14 +1,24 @@
 """The sealed threads of one month: whose answer is whose is found only by asking for that very person."""
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from bot.inbox.model import KEY_PREFIX, MAX_MESSAGES, Question, Reference, Said, Written, key_name
+from bot.inbox.model import KEY_PREFIX, MAX_MESSAGES, Question, QuestionId, Reference, Said, Written, key_name
 from bot.people.model import PersonId
 from bot.privacy.keys import KeyDestroyedError, KeyStore
 from bot.privacy.seal import Seal, SealBrokenError
 from bot.privacy.store import Sealed, SealedStore
 
 TAKEN_AT_ONCE = 1000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """What is there of one question: answers by their authors' places, and messages of threads."""
+
+    own: dict[bytes, Written] = field(default_factory=dict)
+    said: list[Said] = field(default_factory=list)
 
 
 class Threads:
@@ -64,6 +74,18 @@ class Threads:
         found = self._store.find_many(self._month, places)
         return [Said.from_record(seal.open(place, found[place])) for place in places if place in found]
 
+    def bring_out(self, answers: Iterable[Said]) -> None:
+        """Begins a thread with each of these answers.
+
+        Raises:
+            KeyDestroyedError: its time is over.
+        """
+        seal = Seal(self._keys.get_or_create(key_name(self._month)))
+        places = ((_message_place(seal, each.reference, 0), each) for each in answers)
+        self._store.put_many(
+            Sealed(group=self._month, place=place, value=seal.close(place, each.to_record())) for place, each in places
+        )
+
     def say(self, said: Said) -> bool:
         """Adds a message to a thread; false when the thread is full.
 
@@ -83,18 +105,16 @@ class Threads:
             places = [_message_place(seal, reference, number) for number in range(MAX_MESSAGES)]
             self._store.delete_many(self._month, places)
 
-    def of_question(self, question: Question) -> tuple[list[tuple[bytes, Written]], list[Said]]:
-        """All answers to a question with their places, and all messages of its threads, in random order."""
-        own: list[tuple[bytes, Written]] = []
-        said: list[Said] = []
+    def by_question(self) -> Mapping[QuestionId, "Held"]:
+        """All answers of the month with their places, and all messages, by question and in random order."""
+        found: defaultdict[QuestionId, Held] = defaultdict(Held)
         for place, record in self._opened():
-            if record["q"] != question.id:
-                continue
+            held = found[QuestionId(record["q"])]
             if record["k"] == "own":
-                own.append((place, Written.from_record(record)))
+                held.own[place] = Written.from_record(record)
             else:
-                said.append(Said.from_record(record))
-        return own, said
+                held.said.append(Said.from_record(record))
+        return found
 
     def delete_places(self, places: Sequence[bytes]) -> None:
         self._store.delete_many(self._month, places)

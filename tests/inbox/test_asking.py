@@ -8,7 +8,7 @@ import pytest
 from bot.chat.actions import ActionRef, BadActionError
 from bot.chat.effects import Refuse
 from bot.people.model import COMPANY, PersonId, Role
-from tests.admin.house import OFFICES, PIER, House, text_of
+from tests.admin.house import OFFICES, PIER, House, buttons_of, hire, text_of
 from tests.inbox.pier import (
     ASKED,
     MATES,
@@ -208,3 +208,19 @@ async def test_who_turns_out_to_be_somebody_else_keeps_their_questions(pier: Hou
     found = await pier.database.read(lambda tx: tx.team_questions.get(question.id))
     assert found is not None
     assert found.asked_by == "Ada"
+
+
+async def test_many_answers_are_read_page_by_page_each_once(small_pier: House) -> None:
+    more = tuple(f"Extra{number}" for number in range(5))
+    await small_pier.database.write(lambda tx: [hire(tx, name) for name in more])
+    question = await ask(small_pier)
+    await answer_all(small_pier, question, (*MATES, *more))
+    await pass_days(small_pier)
+    first = await press(small_pier, "Bo", ActionRef("inbox.read", (question.id,)))
+    second = await press(small_pier, "Bo", buttons_of(first)["More"])
+    assert "More" not in buttons_of(second)
+    assert [text_of(each).count("The answer: ") for each in (first, second)] == [10, 4]
+    assert buttons_of(second)["Back"] == ActionRef("inbox.read", (question.id, "0"))
+    assert not [
+        line for line in text_of(first).split("\n") if line.startswith("The answer") and line in text_of(second)
+    ]
