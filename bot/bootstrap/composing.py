@@ -4,13 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.bootstrap.digests import digest_rules
 from bot.chat.blocks import Message
+from bot.config import Settings
 from bot.digest.compose import PREFIX as DIGEST_PREFIX
 from bot.digest.compose import DigestRules
 from bot.digest.compose import compose as compose_digests
 from bot.outbox.model import Delivery, Skip
 from bot.pulse.compose import compose as compose_pulse
 from bot.pulse.model import PulseRules
+from bot.pulse.rules import current_rules
 from bot.station.posting.compose import compose as compose_station
 from bot.station.posting.deliveries import PREFIX
 from storage.unit_of_work import UnitOfWork
@@ -23,6 +26,12 @@ class Rules:
     pulse: PulseRules
     digest: DigestRules
     organisation: str
+
+
+def rules_of(tx: UnitOfWork, settings: Settings, configured: PulseRules) -> Rules:
+    """The rules as they are now; `configured` are those of the pulse before admins changed them."""
+    pulse = current_rules(configured, tx.organisation)
+    return Rules(pulse=pulse, digest=digest_rules(settings), organisation=settings.organisation)
 
 
 def compose(tx: UnitOfWork, deliveries: Sequence[Delivery], rules: Rules, now: datetime) -> Sequence[Message | Skip]:

@@ -17,7 +17,7 @@ from adapters.web.refs import WORKSPACE
 from bot.admin.desk import CommandDesk
 from bot.bootstrap.adapters_on import NAMES, Attached, attach_slack, attach_teams, slack_is_on, teams_is_on
 from bot.bootstrap.channel_guide import StationGuide
-from bot.bootstrap.composing import Rules, compose
+from bot.bootstrap.composing import compose, rules_of
 from bot.bootstrap.digests import DigestChores, digest_rules
 from bot.bootstrap.ear import ear_of, warm_up
 from bot.bootstrap.first_admin import make_first_admin
@@ -38,7 +38,7 @@ from bot.outbox.forget_deliveries import KEPT, forget_deliveries
 from bot.outbox.model import Delivery, Skip
 from bot.people.model import Defaults
 from bot.pulse.hear_themes import Hearing
-from bot.pulse.rules import configured_rules, current_rules
+from bot.pulse.rules import configured_rules
 from bot.station.desk import StationDesk
 from bot.station.posting.stations import Hours
 from bot.work.chores import Chores
@@ -358,9 +358,8 @@ class House:
 
     async def _compose(self, deliveries: Sequence[Delivery], now: datetime) -> Sequence[Message | Skip]:
         def question(tx: UnitOfWork) -> Sequence[Message | Skip]:
-            pulse = current_rules(self._configured, tx.organisation)
-            organisation, digest = self._settings.organisation, digest_rules(self._settings)
-            return compose(tx, deliveries, Rules(pulse=pulse, digest=digest, organisation=organisation), now)
+            rules = rules_of(tx, self._settings, self._configured)
+            return compose(tx, deliveries, rules, now)
 
         return await self._cellar.database.read(question)
 

@@ -127,8 +127,8 @@ async def test_a_promise_is_made_reminded_of_told_and_measured(world: World) -> 
     await jump(world, "2027-01-11T08:30")
     outcome = (await received(world, "Cleo", "Your people: 40 to 50 %")).text
     assert "Your people: 40 to 50 % named “A slow till or order system”." in outcome
-    assert "Your people: 10 to 20 % named “A slow till or order system” (▲ better than before" in outcome
-    assert "Customers: 10 % met an obstacle at “Buying” (▲ better than before" in outcome
+    assert "Your people: 10 to 20 % named “A slow till or order system” (▲ better" in outcome
+    assert "Customers: 10 % met an obstacle at “Buying” (▲ better" in outcome
     assert "cannot tell whether your step was why" in outcome
     assert "We open a second till. What came of it:" in (await world.command("Cleo", "digest")).text
     assert "no open promises" in (await world.command("Cleo", "actions")).text
