@@ -1,6 +1,6 @@
 """Once a day words are handed over: answers come out together, what was taken back goes, and old threads end."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -22,21 +22,21 @@ from bot.privacy.keys import KeyStore
 from bot.privacy.store import Destruction
 
 
-def hand_over_words(tx: InboxWork, keys: KeyStore, now: datetime) -> int:
-    """Lets answers come out that are enough together, once a day at `HANDED_OVER_AT`; how many questions it saw.
+def hand_over_words(tx: InboxWork, keys: KeyStore, now: datetime) -> Sequence[str]:
+    """Lets answers come out that are enough together, once a day at `HANDED_OVER_AT`; the months that it touched.
 
     At the end of its week what was not enough is deleted and never shown. Harmless to repeat: a question that was
-    looked at today is left alone.
+    looked at today is left alone. The months have to be sealed anew afterwards.
     """
     today = _day(now)
     due = [each for each in tx.team_questions.asked_since(today - timedelta(days=KEPT_DAYS)) if _is_due(each, today)]
-    for month in sorted({each.month for each in due}):
+    months = sorted({each.month for each in due})
+    for month in months:
         threads = Threads(tx.threads, keys, month)
         held = threads.by_question()
         for question in (each for each in due if each.month == month):
             _hand_over(tx, threads, question, held.get(question.id, Held()), now)
-        threads.reseal()
-    return len(due)
+    return months
 
 
 def end_threads(tx: InboxWork, keys: KeyStore, now: datetime) -> int:
@@ -67,7 +67,7 @@ def forget_words_of(tx: InboxWork, keys: KeyStore, person_id: PersonId, now: dat
         elif written := threads.own_anywhere(question, person_id):
             threads.write_own(replace(written, is_taken_back=True), person_id)
     for month in sorted({each.month for each in asked}):
-        Threads(tx.threads, keys, month).reseal()
+        Threads(tx.threads, keys, month).reseal_all()
     tx.team_questions.delete_of(person_id)
 
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.inbox.model import KEY_PREFIX, MAX_MESSAGES, Question, QuestionId, Reference, Said, Written, key_name
 from bot.people.model import PersonId
@@ -11,6 +11,7 @@ from bot.privacy.seal import Seal, SealBrokenError
 from bot.privacy.store import Sealed, SealedStore
 
 TAKEN_AT_ONCE = 1000
+RESEALED_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,14 +120,22 @@ class Threads:
     def delete_places(self, places: Sequence[bytes]) -> None:
         self._store.delete_many(self._month, places)
 
-    def reseal(self) -> None:
-        """Seals everything anew, so that two copies of the database do not tell which records changed in between."""
+    def reseal(self, after: bytes = b"") -> bytes:
+        """Seals some records behind a place anew; the last place done, empty at the end.
+
+        Done to all, so that two copies of the database do not tell which records changed in between.
+        """
         seal = self._seal()
-        if seal is not None:
-            opened = list(self._opened())
-            self._store.put_many(
-                Sealed(group=self._month, place=place, value=seal.close(place, record)) for place, record in opened
-            )
+        rows = self._store.take(self._month, RESEALED_AT_ONCE, after=after) if seal else ()
+        if seal is None or not rows:
+            return b""
+        self._store.put_many(replace(row, value=_anew(seal, row)) for row in rows)
+        return rows[-1].place
+
+    def reseal_all(self) -> None:
+        after = self.reseal()
+        while after:
+            after = self.reseal(after)
 
     def _opened(self) -> Iterator[tuple[bytes, dict[str, str]]]:
         seal, after = self._seal(), b""
@@ -158,6 +167,14 @@ def threads_of(store: SealedStore, keys: KeyStore, question: Question) -> Thread
 def living_months(store: SealedStore, keys: KeyStore) -> Sequence[str]:
     """The months of which a key or a record is there."""
     return sorted({*store.groups(), *(name.removeprefix(KEY_PREFIX) for name in keys.names(KEY_PREFIX))})
+
+
+def _anew(seal: Seal, row: Sealed) -> bytes:
+    """The record sealed with another nonce; one that was tampered with stays as it is."""
+    try:
+        return seal.close(row.place, seal.open(row.place, row.value))
+    except SealBrokenError:
+        return row.value
 
 
 def _message_place(seal: Seal, reference: Reference, number: int) -> bytes:

@@ -8,8 +8,8 @@ from bot.chat.actions import ActionRef
 from bot.chat.effects import Effect
 from bot.chat.events import ButtonPressed, FormSubmitted
 from bot.inbox.acts import act_in_inbox
-from bot.inbox.hand_over import hand_over_words
 from bot.inbox.model import Question
+from bot.work.inbox_chores import InboxChores
 from storage.unit_of_work import UnitOfWork
 from tests.admin.house import PIER, House, actor, form_of, hire, text_of
 
@@ -79,7 +79,7 @@ async def pass_days(house: House, days: int = 1) -> None:
 
 async def hand_over_at(house: House, moment: datetime) -> None:
     house.clock.move(moment - house.clock.now())
-    await house.database.write(lambda tx: hand_over_words(tx, house.keys, moment))
+    await InboxChores(transactions=house.database, keys=house.keys).hand_over(moment)
 
 
 async def read(house: House, question: Question) -> str:
