@@ -3,7 +3,7 @@
 import gettext
 import io
 from datetime import date, datetime, time
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from babel import Locale, UnknownLocaleError, dates
@@ -12,6 +12,9 @@ from babel.messages.pofile import read_po
 
 LANGUAGES = ("en", "id", "pl", "ru", "de", "es")
 """The languages that Voxloop speaks; English is the one the words are written in."""
+
+LOCALES_AT_HAND = 256
+"""How many written tags are remembered with what they mean: every event of a person asks for theirs."""
 
 CATALOGUES = Path(__file__).parent.parent / "locale"
 
@@ -50,6 +53,7 @@ class Words:
         return dates.format_time(moment, "short", locale=self._locale)
 
 
+@lru_cache(maxsize=LOCALES_AT_HAND)
 def words_for(locale: str) -> Words:
     """The words for a BCP 47 tag; English where we do not speak the language."""
     try:

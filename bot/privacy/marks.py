@@ -53,7 +53,7 @@ def mark_of(key: bytes, event_id: str) -> bytes:
 def event_mark(keys: KeyStore, event_id: str, now: datetime) -> EventMark:
     """The marks of an event that arrives now."""
     turn = turn_of(now)
-    earlier_key = _key_if_any(keys, turn - 1)
+    earlier_key = _key_unless_destroyed(keys, turn - 1)
     return EventMark(
         turn=turn,
         mark=mark_of(keys.get_or_create(_key_name(turn)), event_id),
@@ -77,8 +77,9 @@ def _key_name(turn: int) -> str:
     return f"{KEY_PREFIX}{turn}"
 
 
-def _key_if_any(keys: KeyStore, turn: int) -> bytes | None:
+def _key_unless_destroyed(keys: KeyStore, turn: int) -> bytes | None:
+    """The key of an earlier turn. One that nobody needed is made: looking for it in vain would cost each event more."""
     try:
-        return keys.get(_key_name(turn))
+        return keys.get_or_create(_key_name(turn))
     except KeyDestroyedError:
         return None
