@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, select
 
 from bot.people.model import PersonId
-from bot.station.model import Fix, FixEnding, FixId, SnippetId
+from bot.station.model import FixId, SnippetId
+from bot.station.reactions.model import Fix, FixEnding
 from storage.statements import upsert
 from storage.tables.station import fixes, is_promised
 

@@ -10,7 +10,8 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, delete, distinct
 
 from bot.insight.model import Mood
 from bot.people.model import PersonId
-from bot.station.model import Comment, PostingId, ReactionKind, Resonance, SnippetId
+from bot.station.model import PostingId, SnippetId
+from bot.station.reactions.model import Comment, ReactionKind, Resonance
 from storage.batches import batches
 from storage.statements import insert_new, upsert
 from storage.tables import station as tables

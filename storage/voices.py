@@ -7,7 +7,8 @@ from sqlalchemy import RowMapping, Select, select
 
 from bot.chat.intake import ConsentState, InteractionKind, Speaker
 from bot.insight.model import CueKind, Mood
-from bot.station.model import ClipState, Interaction, PassageLine, Snippet, SnippetState, Voice
+from bot.station.cutting.model import PassageLine
+from bot.station.model import ClipState, Interaction, Snippet, SnippetState, Voice
 from storage.tables.station import interactions, snippets
 
 INTERACTION_FIELDS = tuple(field.name for field in fields(Interaction))

@@ -21,12 +21,10 @@ from bot.people.model import PersonId, Role
 from bot.station.acts import act, overhear
 from bot.station.desk import StationDesk
 from bot.station.model import (
-    FixEnding,
     FixId,
     Posting,
     PostingKind,
     PostingState,
-    ReactionKind,
     SnippetId,
     SnippetState,
     Station,
@@ -35,6 +33,7 @@ from bot.station.model import (
     Subscription,
 )
 from bot.station.posting.stations import web_place
+from bot.station.reactions.model import FixEnding, ReactionKind
 from storage.unit_of_work import UnitOfWork
 
 DELAY = timedelta(minutes=20)

@@ -13,7 +13,8 @@ from bot.digest.model import Digest
 from bot.digest.sentences import customers_line, sentence, win_text
 from bot.digest.wording import week_span
 from bot.station.excerpts import excerpt_of
-from bot.station.model import FixEnding, SnippetSearch
+from bot.station.model import SnippetSearch
+from bot.station.reactions.model import FixEnding
 from bot.station.store import StationWork
 
 LOOKED_AT = 200

@@ -1,89 +1,19 @@
 """The values of the listening station."""
 
 import secrets
-from collections import Counter
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import NewType
 
 from bot.chat.ids import MessageRef, Place
-from bot.chat.intake import ConsentState, InteractionKind, Speaker
-from bot.insight.emoji_mood import mood_of_reaction
+from bot.chat.intake import ConsentState, InteractionKind
 from bot.insight.language import primary_language
 from bot.insight.model import CueKind, Mood
 from bot.insight.taxonomy import SUBJECTS
 from bot.people.model import PersonId
-
-
-class PiiKind(StrEnum):
-    """What was taken out of a text; the placeholder tells the kind, such as `[name]`."""
-
-    NAME = "name"
-    EMAIL = "email"
-    PHONE = "phone"
-    CARD = "card"
-    ACCOUNT = "account"
-    ID = "id"
-    ADDRESS = "address"
-    BIRTH_DATE = "birth date"
-    ORDER = "order number"
-    URL = "link"
-    DIGITS = "number"
-
-    @property
-    def placeholder(self) -> str:
-        return f"[{self.value}]"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Removal:
-    """One thing that was taken out: its kind, and where it stood in the text before (characters, end exclusive)."""
-
-    kind: PiiKind
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Redacted:
-    """A text that may be read. `doubts` say, without quoting, why a person should look at it first."""
-
-    text: str
-    removals: tuple[Removal, ...]
-    doubts: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PassageLine:
-    """A part of a turn, in whole sentences."""
-
-    speaker: Speaker
-    text: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Passage:
-    """A stretch of an interaction worth hearing: up to about 600 characters or 60 seconds, never cut mid-sentence.
-
-    `first_turn` and `last_turn` (inclusive) say where it stands. `cue` and `because` say why it was chosen, `theme`
-    which friction or subject it is about, `weight` (0-1) how much it is worth hearing beside the others. `spans` say
-    for each line where it was cut out: its turn, and the first and last (exclusive) character there.
-    """
-
-    lines: tuple[PassageLine, ...]
-    first_turn: int
-    last_turn: int
-    starts_at_seconds: float | None
-    ends_at_seconds: float | None
-    cue: CueKind
-    because: str
-    theme: str | None
-    stage: str | None
-    weight: float
-    spans: tuple[tuple[int, int, int], ...] = ()
-
+from bot.station.cutting.model import PassageLine
 
 SnippetId = NewType("SnippetId", str)
 InteractionId = NewType("InteractionId", str)
@@ -390,74 +320,6 @@ class Posting:
     @property
     def message(self) -> MessageRef:
         return MessageRef(place=self.place, external_id=self.message_id)
-
-
-class ReactionKind(StrEnum):
-    """What people say to a snippet by one press."""
-
-    HEAR_TOO = "hear_too"
-    CAN_FIX = "can_fix"
-    WELL_DONE = "well_done"
-    SURPRISED = "surprised"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Comment:
-    """That somebody wrote below a posting, and how it sounds. The words stay in the chat."""
-
-    posting_id: PostingId
-    comment_id: str
-    person_id: PersonId
-    language: str
-    mood: Mood
-    valence: float | None
-    commented_at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Resonance:
-    """What came back for one snippet, over all places: people per reaction, people per emoji, comments, moods.
-
-    Emoji and comments count where the snippet stands alone in its message. `comment_moods` counts scored and unscored
-    moods of comments, `emoji_moods` those of the emoji, of the organisation's own ones by their `meanings`.
-    """
-
-    snippet_id: SnippetId
-    reactions: Mapping[ReactionKind, int]
-    emoji: Mapping[str, int]
-    comments: int
-    comment_moods: Mapping[Mood, int]
-    meanings: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def emoji_moods(self) -> Mapping[Mood, int]:
-        moods: Counter[Mood] = Counter()
-        for name, people in self.emoji.items():
-            moods[mood_of_reaction(name, self.meanings).mood] += people
-        return moods
-
-
-class FixEnding(StrEnum):
-    """What became of "I can fix it"."""
-
-    DONE = "done"
-    NOT_POSSIBLE = "not_possible"
-    HANDED_ON = "handed_on"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fix:
-    """Somebody's promise to fix what a snippet shows, until a day, and what came of it."""
-
-    id: FixId
-    snippet_id: SnippetId
-    owner_id: PersonId
-    due_on: date
-    promised_at: datetime
-    plan: str = ""
-    ending: FixEnding | None = None
-    outcome: str = ""
-    ended_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot.chat.intake import IntakeRecord
 from bot.station.intake.hear import Ear, Heard, hear
-from bot.station.model import PiiKind
+from bot.station.redaction.model import PiiKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

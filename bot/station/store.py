@@ -10,16 +10,12 @@ from bot.people.model import PersonId
 from bot.people.store import PeopleStore
 from bot.privacy.marks import MarkStore
 from bot.station.model import (
-    Comment,
-    Fix,
     FixId,
     Flag,
     Interaction,
     InteractionId,
     Posting,
     PostingId,
-    ReactionKind,
-    Resonance,
     Rule,
     Snippet,
     SnippetId,
@@ -33,6 +29,7 @@ from bot.station.model import (
     Voice,
     Withdrawal,
 )
+from bot.station.reactions.model import Comment, Fix, ReactionKind, Resonance
 
 
 class SourceStore(Protocol):

@@ -13,8 +13,9 @@ from bot.chat.ids import DeliveryId, Place, PlaceKind
 from bot.digest.model import Action, ActionId, ActionState, DigestWish, Subject
 from bot.insight.model import Mood
 from bot.people.model import Absence, PersonId
-from bot.station.model import Comment, Fix, FixId, Flag, PostingId, ReactionKind, StationId, Subscription
+from bot.station.model import FixId, Flag, PostingId, StationId, Subscription
 from bot.station.posting.examples import DELIVERY
+from bot.station.reactions.model import Comment, Fix, ReactionKind
 from storage.mailbox import Mailbox
 from storage.tables.schema import whole_schema
 from storage.unit_of_work import UnitOfWork

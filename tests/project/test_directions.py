@@ -30,6 +30,8 @@ OPEN_TO_STORAGE = (
     "bot.privacy.keys",
     "bot.privacy.marks",
     "bot.privacy.release.model",
+    "bot.station.cutting.model",
+    "bot.station.reactions.model",
 )
 """Besides each room's `model` and `store`; keys and marks are ports of the privacy room with a module each."""
 

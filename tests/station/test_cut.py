@@ -13,7 +13,7 @@ from bot.insight.model import Cue, CueKind, Theme
 from bot.insight.sentiment import NoScorer, TextBlobScorer
 from bot.insight.taxonomy import REASONS, SUBJECTS
 from bot.station.cutting.cut import cut
-from bot.station.model import Passage
+from bot.station.cutting.model import Passage
 
 AGENT, CUSTOMER, UNKNOWN = Speaker.AGENT, Speaker.CUSTOMER, Speaker.UNKNOWN
 TROUBLE = "the courier never arrived and i waited two hours at the door for nothing"

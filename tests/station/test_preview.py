@@ -6,8 +6,8 @@ from bot.chat.intake import IntakeRecord, InteractionKind, Speaker, Turn
 from bot.insight.listener import KeywordListener
 from bot.insight.sentiment import TextBlobScorer
 from bot.station.intake.hear import Ear
-from bot.station.model import PiiKind
 from bot.station.preview import preview
+from bot.station.redaction.model import PiiKind
 
 EAR = Ear(spoken=("en", "pl"), usual="en", listener=KeywordListener(), scorer=TextBlobScorer())
 

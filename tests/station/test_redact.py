@@ -5,8 +5,8 @@
 import pytest
 
 from bot.chat.intake import Speaker, Turn
-from bot.station.model import PiiKind
 from bot.station.redaction import doubts as says
+from bot.station.redaction.model import PiiKind
 from bot.station.redaction.redact import redact, redact_turns
 
 

@@ -3,9 +3,9 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.station.model import PiiKind
 from bot.station.redaction.checks import IBAN_LENGTHS
 from bot.station.redaction.lexicon import LANGUAGES
+from bot.station.redaction.model import PiiKind
 from bot.station.redaction.redact import redact
 
 VOCABULARY = """

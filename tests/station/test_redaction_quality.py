@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.station.model import PiiKind
+from bot.station.redaction.model import PiiKind
 from tests.station.redaction.figures import Figures, examples, figures_of, table
 
 FLOORS = {

@@ -16,8 +16,9 @@ from sqlalchemy import text
 from bot.chat.blocks import Excerpt, ExcerptLine, Message, Paragraph
 from bot.chat.errors import UnavailableError
 from bot.chat.ids import DeliveryId, MessageRef, Place, PlaceKind, Platform, WorkspaceRef
+from bot.station.cutting.model import PassageLine
 from bot.station.intake.withdraw import withdraw
-from bot.station.model import Flag, PassageLine, SnippetId, SnippetState
+from bot.station.model import Flag, SnippetId, SnippetState
 from storage.database import Database
 from storage.engines import database_url, open_writer
 from storage.lost_words import lost_words

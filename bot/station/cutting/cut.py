@@ -9,8 +9,8 @@ from bot.insight.model import Cue, CueKind, Listener, Mood, Scorer
 from bot.insight.taxonomy import SUBJECTS, reason_for, stage_of, theme_of
 from bot.insight.vocabulary import vocabulary_of
 from bot.station.cutting.frame import Frame, fits, framed
+from bot.station.cutting.model import Passage, PassageLine
 from bot.station.cutting.units import Unit, length_of, span_of, spoken_units
-from bot.station.model import Passage, PassageLine
 
 ENOUGH = 1.15
 """How much must speak for a sentence: a clear cue in more than a few words, or faint ones in a whole story."""

@@ -10,6 +10,7 @@ from bot.chat.intake import ConsentState, InteractionKind, Speaker
 from bot.chat.words import Words
 from bot.insight.model import CueKind, Mood
 from bot.insight.taxonomy import reason_for
+from bot.station.cutting.model import PassageLine
 from bot.station.intake.forms import (
     Reviewed,
     notice_form,
@@ -26,7 +27,6 @@ from bot.station.model import (
     ClipState,
     Interaction,
     InteractionId,
-    PassageLine,
     Snippet,
     SnippetId,
     SnippetState,

@@ -13,8 +13,10 @@ from bot.insight.language import detect_language
 from bot.insight.model import Cue, CueKind, Listener, Mood, Scorer, Sentiment, Theme
 from bot.insight.taxonomy import SUBJECTS, stage_of, theme_of
 from bot.station.cutting.cut import cut
+from bot.station.cutting.model import Passage, PassageLine
 from bot.station.intake.urgency import urgent_because
-from bot.station.model import Passage, PassageLine, PiiKind, Redacted, Source
+from bot.station.model import Source
+from bot.station.redaction.model import PiiKind, Redacted
 from bot.station.redaction.redact import names_said, redact_turns
 
 CHOSEN = phrase("Somebody here found it worth hearing")

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from bot.chat.words import phrase
 from bot.insight.model import CueKind
-from bot.station.model import Passage
+from bot.station.cutting.model import Passage
 
 MARKED = phrase("Its source marks it as urgent.")
 LOW_AND_LEAVING = phrase("The customer gives the lowest marks and thinks of leaving.")

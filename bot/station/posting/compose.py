@@ -13,7 +13,6 @@ from bot.people.model import Absence, Person, PersonId
 from bot.people.pause import is_resting
 from bot.people.units import country_of
 from bot.station.model import (
-    Fix,
     FixId,
     Posting,
     PostingId,
@@ -34,6 +33,7 @@ from bot.station.posting.messages import (
     urgent_message,
 )
 from bot.station.reactions.messages import fix_due_message
+from bot.station.reactions.model import Fix
 from bot.station.store import StationWork
 
 USUAL_LOCALE = "en"

@@ -12,13 +12,11 @@ from bot.chat.words import Words
 from bot.insight.model import CueKind, Mood
 from bot.insight.taxonomy import SUBJECTS
 from bot.people.model import PersonId
+from bot.station.cutting.model import PassageLine
 from bot.station.model import (
     ClipState,
-    FixEnding,
     Interaction,
     InteractionId,
-    PassageLine,
-    ReactionKind,
     Rule,
     Snippet,
     SnippetId,
@@ -38,6 +36,7 @@ from bot.station.posting.messages import (
 )
 from bot.station.posting.station_forms import removal_form, station_form
 from bot.station.posting.subscription_forms import StationSeen, subscription_form, subscriptions_form
+from bot.station.reactions.model import FixEnding, ReactionKind
 
 CALL = Interaction(
     id=InteractionId("example-call"),

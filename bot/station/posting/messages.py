@@ -23,7 +23,8 @@ from bot.chat.intake import Speaker
 from bot.chat.words import Words, phrase
 from bot.insight.taxonomy import REASONS
 from bot.station.excerpts import excerpt_of
-from bot.station.model import ClipState, FixEnding, ReactionKind, Snippet, SnippetId, Voice
+from bot.station.model import ClipState, Snippet, SnippetId, Voice
+from bot.station.reactions.model import FixEnding, ReactionKind
 
 SYMBOLS: Mapping[ReactionKind, str] = MappingProxyType(
     {

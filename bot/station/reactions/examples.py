@@ -8,7 +8,7 @@ from bot.chat.blocks import Message
 from bot.chat.forms import Form
 from bot.chat.words import Words
 from bot.people.model import PersonId
-from bot.station.model import Fix, FixId, ReactionKind
+from bot.station.model import FixId
 from bot.station.posting.examples import BOX, DELIVERY, HEARD, PRAISE
 from bot.station.reactions.forms import (
     CoverageRow,
@@ -22,6 +22,7 @@ from bot.station.reactions.forms import (
     whole_form,
 )
 from bot.station.reactions.messages import fix_due_message, said_already, taken_back
+from bot.station.reactions.model import Fix, ReactionKind
 
 TODAY = date(2026, 11, 25)
 FIX = Fix(

@@ -11,18 +11,7 @@ from bot.clock.zones import local_moment
 from bot.insight.language import detect_language
 from bot.outbox.model import Planned
 from bot.people.caller import Caller
-from bot.station.model import (
-    Fix,
-    FixEnding,
-    FixId,
-    Posting,
-    PostingId,
-    PostingKind,
-    PostingState,
-    ReactionKind,
-    SnippetId,
-    new_id,
-)
+from bot.station.model import FixId, Posting, PostingId, PostingKind, PostingState, SnippetId, new_id
 from bot.station.posting.deliveries import FIX_DUE, Timing, place_label, plan_posting
 from bot.station.posting.hours import quiet_hours_of
 from bot.station.reactions.amending import follow
@@ -39,6 +28,7 @@ from bot.station.reactions.forms import (
     note_form,
     promise_form,
 )
+from bot.station.reactions.model import Fix, FixEnding, ReactionKind
 from bot.station.reactions.shown import gone, shown_voice
 from bot.station.redaction.redact import redact
 from bot.station.store import StationWork

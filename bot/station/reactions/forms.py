@@ -9,9 +9,10 @@ from bot.chat.blocks import Button, Buttons, ButtonStyle, Divider, Fact, Facts, 
 from bot.chat.forms import ChoiceField, DateField, Form, FormPart, Option, TextField
 from bot.chat.words import Words, phrase
 from bot.station.excerpts import stage_name, subject_name
-from bot.station.model import Fix, FixEnding, ReactionKind, StationId, Voice
+from bot.station.model import StationId, Voice
 from bot.station.posting.messages import LABELS, Heard, mention, open_button, shortened, voice_blocks
 from bot.station.reactions.messages import take_back_button
+from bot.station.reactions.model import Fix, FixEnding, ReactionKind
 
 DUE, PLAN, ENDING, OUTCOME = "due", "plan", "ending", "outcome"
 

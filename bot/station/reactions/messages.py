@@ -3,8 +3,9 @@
 from bot.chat.actions import ActionRef
 from bot.chat.blocks import Block, Button, Buttons, ButtonStyle, Message, Note, Paragraph
 from bot.chat.words import Words
-from bot.station.model import Fix, ReactionKind, SnippetId, Voice
+from bot.station.model import SnippetId, Voice
 from bot.station.posting.messages import LABELS, mention
+from bot.station.reactions.model import Fix, ReactionKind
 
 
 def said_already(words: Words, snippet_id: SnippetId, kind: ReactionKind) -> Message:

@@ -5,7 +5,7 @@ from bot.chat.words import LANGUAGES
 from bot.insight.language import detect_language
 from bot.insight.model import Scorer
 from bot.people.caller import Caller
-from bot.station.model import Comment
+from bot.station.reactions.model import Comment
 from bot.station.reactions.record_reaction import single_at
 from bot.station.store import StationWork
 

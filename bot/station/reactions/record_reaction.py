@@ -7,12 +7,13 @@ from bot.chat.effects import Ask, Effect, Nothing, Replace, Whisper
 from bot.chat.events import ButtonPressed, ReactionChanged
 from bot.chat.ids import MessageRef, Place, PlaceKind
 from bot.people.caller import Caller
-from bot.station.model import Posting, PostingState, ReactionKind, SnippetId, Voice
+from bot.station.model import Posting, PostingState, SnippetId, Voice
 from bot.station.posting.compose import compose_posting, heard_of
 from bot.station.reactions.amending import SINGLE, follow
 from bot.station.reactions.fix_it import open_promise
 from bot.station.reactions.forms import said_already_form, whole_form
 from bot.station.reactions.messages import said_already, taken_back
+from bot.station.reactions.model import ReactionKind
 from bot.station.reactions.resonance import resonance_of
 from bot.station.reactions.shown import gone, shown_voice
 from bot.station.store import StationWork

@@ -2,7 +2,8 @@
 
 from collections.abc import Collection
 
-from bot.station.model import Resonance, SnippetId
+from bot.station.model import SnippetId
+from bot.station.reactions.model import Resonance
 from bot.station.store import StationWork
 
 

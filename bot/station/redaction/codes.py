@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from bot.station.model import PiiKind
 from bot.station.redaction.checks import IBAN_LENGTHS, is_dni, is_iban
 from bot.station.redaction.lexicon import Cue
+from bot.station.redaction.model import PiiKind
 from bot.station.redaction.text import Reading, Span
 
 _IBAN = re.compile(r"(?<![^\W_])[A-Za-z]{2}\d{2}(?:[ \u00a0.-]?[A-Za-z0-9]){11,30}")

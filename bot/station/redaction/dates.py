@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from bot.station.model import PiiKind
 from bot.station.redaction.digits import digits_of
 from bot.station.redaction.lexicon import Cue, Vocabulary
+from bot.station.redaction.model import PiiKind
 from bot.station.redaction.text import Reading, Span
 
 _REACH = 7

@@ -5,8 +5,8 @@
 import re
 from collections.abc import Iterator
 
-from bot.station.model import PiiKind
 from bot.station.redaction.lexicon import Cue
+from bot.station.redaction.model import PiiKind
 from bot.station.redaction.text import Reading, Span
 
 _MAX_WORDS = 4

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from bot.station.model import PiiKind
 from bot.station.redaction.checks import CARD_DIGITS, is_card, is_iban, is_national_id
 from bot.station.redaction.digits import Run, digits_of, runs_of
 from bot.station.redaction.lexicon import Cue
+from bot.station.redaction.model import PiiKind
 from bot.station.redaction.text import Reading, Span
 
 _NEVER_ORDINARY = 40

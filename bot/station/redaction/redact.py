@@ -8,13 +8,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.chat.intake import Turn
-from bot.station.model import PiiKind, Redacted, Removal
 from bot.station.redaction.codes import codes
 from bot.station.redaction.dates import birth_dates
 from bot.station.redaction.doubts import doubts_about
 from bot.station.redaction.inflection import inflected
 from bot.station.redaction.lexicon import LANGUAGES, Lexicon, fold, lexicon_for
 from bot.station.redaction.mail import emails, links
+from bot.station.redaction.model import PiiKind, Redacted, Removal
 from bot.station.redaction.names import names
 from bot.station.redaction.numbers import numbers
 from bot.station.redaction.places import addresses

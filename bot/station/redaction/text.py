@@ -7,8 +7,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from bot.station.model import PiiKind
 from bot.station.redaction.lexicon import Cue, Lexicon, Phrases, fold
+from bot.station.redaction.model import PiiKind
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _SENTENCE_END = re.compile(r"[.!?…][\"'»”)\]]*\s|\n")

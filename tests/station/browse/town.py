@@ -17,18 +17,10 @@ from bot.insight.sentiment import NoScorer
 from bot.people.caller import Caller
 from bot.people.model import Person, PersonId, Role
 from bot.privacy.keys import KeyStore
+from bot.station.cutting.model import PassageLine
 from bot.station.desk import StationDesk
 from bot.station.intake.hear import Ear
-from bot.station.model import (
-    Interaction,
-    InteractionId,
-    PassageLine,
-    Snippet,
-    SnippetId,
-    SnippetState,
-    Voice,
-    new_id,
-)
+from bot.station.model import Interaction, InteractionId, Snippet, SnippetId, SnippetState, Voice, new_id
 from bot.station.posting.stations import Hours
 from storage.unit_of_work import UnitOfWork
 

@@ -11,7 +11,8 @@ from bot.chat.intake import IntakeRecord, InteractionKind, Speaker, Turn
 from bot.insight.model import CueKind, Mood
 from bot.station.intake.hear import CHOSEN, hear
 from bot.station.intake.urgency import LOW_AND_LEAVING, MARKED, urgent_because
-from bot.station.model import PiiKind, Source
+from bot.station.model import Source
+from bot.station.redaction.model import PiiKind
 from bot.station.redaction.redact import redact_turns
 from tests.station.intake.reception import CHARGED, EAR, KEY, KIND, LATE, NOW, heard, told
 from tests.station.redaction.figures import examples

@@ -11,11 +11,12 @@ from bot.chat.effects import Effect, Refuse
 from bot.chat.forms import TextField
 from bot.chat.intake import ConsentState, Speaker
 from bot.people.model import Role
+from bot.station.cutting.model import PassageLine
 from bot.station.intake.examples import VOICE
 from bot.station.intake.forms import LINE, TAKE_OUT, Reviewed, review_form
 from bot.station.intake.receive import receive
 from bot.station.intake.review import TAKEN_OUT, approve, approve_clip, open_review, reject, waiting_for_review
-from bot.station.model import ClipState, PassageLine, SnippetId, SnippetSearch, SnippetState, Voice
+from bot.station.model import ClipState, SnippetId, SnippetSearch, SnippetState, Voice
 from storage.database import Database
 from storage.unit_of_work import UnitOfWork
 from tests.station.intake.reception import CHARGED, IN_REVIEW, KIND, LATE, NOW, caller, form_of, heard, shown

@@ -20,10 +20,10 @@ from bot.outbox.dispatch_deliveries import Dispatcher
 from bot.outbox.model import Delivery, Skip
 from bot.people.caller import Caller
 from bot.people.model import Account, Person, PersonId, Role
+from bot.station.cutting.model import PassageLine
 from bot.station.model import (
     Interaction,
     InteractionId,
-    PassageLine,
     Posting,
     PostingKind,
     Rule,

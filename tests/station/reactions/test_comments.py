@@ -7,7 +7,8 @@ from bot.chat.ids import MessageRef
 from bot.insight.model import Mood
 from bot.insight.sentiment import TextBlobScorer
 from bot.people.caller import Caller
-from bot.station.model import Resonance, SnippetId
+from bot.station.model import SnippetId
+from bot.station.reactions.model import Resonance
 from bot.station.reactions.record_comment import record_comment
 from bot.station.reactions.resonance import resonance_of
 from storage.database import Database

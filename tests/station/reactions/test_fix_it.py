@@ -9,8 +9,9 @@ from bot.chat.forms import DateField, FormValues
 from bot.chat.ids import PlaceKind
 from bot.people.caller import Caller
 from bot.people.model import Absence
-from bot.station.model import Fix, FixEnding, FixId, PostingKind, ReactionKind, SnippetState
+from bot.station.model import FixId, PostingKind, SnippetState
 from bot.station.reactions.fix_it import close_fix, list_fixes, move_fix, open_close, promise
+from bot.station.reactions.model import Fix, FixEnding, ReactionKind
 from storage.database import Database
 from tests.station.posting.town import Town, form_of, own_place, voice
 from tests.station.reactions.test_reactions import CARE, NOON, SALES, S, posted, press, standing

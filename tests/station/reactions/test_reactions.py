@@ -12,7 +12,8 @@ from bot.chat.forms import Form
 from bot.chat.ids import MessageRef, Place
 from bot.insight.model import Mood
 from bot.people.caller import Caller
-from bot.station.model import ReactionKind, Resonance, SnippetId, SnippetState, Subscription
+from bot.station.model import SnippetId, SnippetState, Subscription
+from bot.station.reactions.model import ReactionKind, Resonance
 from bot.station.reactions.record_reaction import open_snippet, plain_emoji, react, record_emoji, unreact
 from bot.station.reactions.resonance import most_resonant, resonance_of
 from storage.database import Database

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.station.model import PiiKind, Redacted
+from bot.station.redaction.model import PiiKind, Redacted
 from bot.station.redaction.redact import redact
 
 HERE = Path(__file__).parent

@@ -11,7 +11,8 @@ from sqlalchemy.exc import IntegrityError
 from bot.chat.intake import ConsentState, InteractionKind
 from bot.insight.model import CueKind, Mood
 from bot.people.model import PersonId
-from bot.station.model import Fix, FixId, ReactionKind, SnippetSearch, Withdrawal
+from bot.station.model import FixId, SnippetSearch, Withdrawal
+from bot.station.reactions.model import Fix, ReactionKind
 from storage.database import Database
 from storage.unit_of_work import UnitOfWork
 from tests.station.storage.voices import MONDAY, interaction, keep, posting, snippet

@@ -14,17 +14,8 @@ from bot.chat.ids import DeliveryId, MessageRef, Place, PlaceKind
 from bot.insight.model import Mood
 from bot.outbox.model import DeliveryState, Outcome
 from bot.people.model import PersonId
-from bot.station.model import (
-    Comment,
-    Fix,
-    FixId,
-    Posting,
-    PostingKind,
-    PostingState,
-    ReactionKind,
-    SnippetId,
-    StationId,
-)
+from bot.station.model import FixId, Posting, PostingKind, PostingState, SnippetId, StationId
+from bot.station.reactions.model import Comment, Fix, ReactionKind
 from storage.database import Database
 from storage.unit_of_work import UnitOfWork
 from tests.station.storage.voices import MONDAY, NORTHWIND, channel, posting

@@ -5,19 +5,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from bot.people.model import PersonId
-from bot.station.model import (
-    Fix,
-    FixEnding,
-    FixId,
-    Flag,
-    InteractionId,
-    ReactionKind,
-    SnippetId,
-    StationId,
-    Subscription,
-    Withdrawal,
-    new_id,
-)
+from bot.station.model import FixId, Flag, InteractionId, SnippetId, StationId, Subscription, Withdrawal, new_id
+from bot.station.reactions.model import Fix, FixEnding, ReactionKind
 from storage.database import Database
 from storage.unit_of_work import UnitOfWork
 from tests.station.storage.test_reactions import comment

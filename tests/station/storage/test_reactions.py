@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from bot.insight.model import Mood
 from bot.people.model import PersonId
-from bot.station.model import Comment, PostingKind, ReactionKind, SnippetId, StationId, Subscription
+from bot.station.model import PostingKind, SnippetId, StationId, Subscription
+from bot.station.reactions.model import Comment, ReactionKind
 from storage.database import Database
 from storage.unit_of_work import UnitOfWork
 from tests.station.storage.voices import MONDAY, channel, posting

@@ -12,11 +12,10 @@ from bot.chat.intake import InteractionKind, Speaker
 from bot.insight.model import CueKind, Mood
 from bot.insight.taxonomy import SUBJECTS
 from bot.people.model import PersonId
+from bot.station.cutting.model import PassageLine
 from bot.station.model import (
     ClipState,
     Interaction,
-    PassageLine,
-    ReactionKind,
     Rule,
     Snippet,
     SnippetId,
@@ -25,6 +24,7 @@ from bot.station.model import (
     Voice,
     new_id,
 )
+from bot.station.reactions.model import ReactionKind
 from storage.database import Database
 from storage.unit_of_work import UnitOfWork
 from tests.station.storage.voices import MONDAY, interaction, keep, posting, said, snippet

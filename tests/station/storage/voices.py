@@ -6,10 +6,10 @@ from typing import Any
 from bot.chat.ids import Place, PlaceKind, Platform, WorkspaceRef
 from bot.chat.intake import ConsentState, InteractionKind, Speaker
 from bot.insight.model import CueKind, Mood
+from bot.station.cutting.model import PassageLine
 from bot.station.model import (
     Interaction,
     InteractionId,
-    PassageLine,
     Posting,
     PostingId,
     PostingKind,

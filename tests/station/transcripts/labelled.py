@@ -15,8 +15,8 @@ from bot.insight.listener import KeywordListener
 from bot.insight.sentiment import TextBlobScorer
 from bot.insight.vocabulary import vocabulary_of
 from bot.station.cutting.cut import cut
+from bot.station.cutting.model import Passage
 from bot.station.cutting.units import Unit, spoken_units
-from bot.station.model import Passage
 
 DEVELOPMENT, HELD_OUT = "development", "held_out"
 Piece = frozenset[tuple[int, int]]
