@@ -67,6 +67,15 @@ def _number(low: int, high: int) -> Callable[[str], int]:
     return read
 
 
+def _weights(value: str) -> tuple[tuple[str, int], ...]:
+    parts = [part.partition(":") for part in value.replace(" ", "").split(",")]
+    found = {name: int(digits) for name, _, digits in parts if digits.isascii() and digits.isdecimal()}
+    is_whole = len(found) == len(parts) and found.keys() <= {"customer", "service", "employee"}
+    if not is_whole or not 0 < sum(found.values()) < 10**MOST_DIGITS:
+        raise ValueError("write weights such as customer:40,service:30,employee:30")
+    return tuple(found.items())
+
+
 def _switch(value: str) -> bool:
     words = {"on": True, "yes": True, "true": True, "1": True, "off": False, "no": False, "false": False, "0": False}
     if value.strip().casefold() not in words:
@@ -171,6 +180,12 @@ class Settings:
         _number(30, 3650),
         "365",
         "For how many days after a meeting its customer voice is kept here.",
+    )
+    index_weights: tuple[tuple[str, int], ...] = _setting(
+        "VOXLOOP_INDEX_WEIGHTS",
+        _weights,
+        "customer:40,service:30,employee:30",
+        "How much each part counts in the composite index of a site.",
     )
     slack_signing_secret: str = _setting(
         "SLACK_SIGNING_SECRET",

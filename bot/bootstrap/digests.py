@@ -65,7 +65,8 @@ class DigestChores:
 
 def digest_rules(settings: Settings) -> DigestRules:
     """How digests are made here."""
-    return DigestRules(locale=settings.language, has_pdf=can_make_paper())
+    weights = {part: float(weight) for part, weight in settings.index_weights}
+    return DigestRules(weights=weights, locale=settings.language, has_pdf=can_make_paper())
 
 
 def page_behind(tx: DigestWork, desk: DigestDesk, link: str, now: datetime) -> tuple[Message, Words] | None:

@@ -27,7 +27,7 @@ PREFIX = "digest."
 """How the kind of every delivery of this room begins."""
 
 
-WEIGHTS: Mapping[str, float] = MappingProxyType({CUSTOMER: 0.4, SERVICE: 0.3, EMPLOYEE: 0.3})
+WEIGHTS: Mapping[str, float] = MappingProxyType({CUSTOMER: 40.0, SERVICE: 30.0, EMPLOYEE: 30.0})
 """What each part of the composite index counts where nobody says otherwise."""
 
 

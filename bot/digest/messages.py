@@ -23,7 +23,8 @@ from bot.digest.sentences import customers_line, in_one_sentence, promise_text, 
 from bot.digest.wording import NOT_SHOWN, band_text, change_text, figure_name, people_text, week_span
 from bot.privacy.release.model import FRICTION, Family
 from bot.pulse.bank import NOTHING
-from bot.station.excerpts import excerpt_of
+from bot.station.excerpts import subject_name
+from bot.station.model import Voice
 
 PROMISE = phrase("Figures are of five people or more, rounded. Nobody can look up who said what, not even I.")
 """The promise below every digest."""
@@ -151,7 +152,15 @@ def _heard(words: Words, digest: Digest) -> Iterator[Block]:
     if win:
         yield Facts((Fact(name=words.say("Worth celebrating"), value=win),))
     if digest.resonant is not None:
-        yield excerpt_of(words, digest.resonant)
+        yield from resonant(words, digest.resonant)
+
+
+def resonant(words: Words, voice: Voice) -> tuple[Block, ...]:
+    """What moved most people, to be opened: a message that stays must not hold words that may be withdrawn."""
+    subject = subject_name(words, voice.snippet.theme) or words.say(voice.snippet.because)
+    text = words.say("A customer moved most people here: {subject}.", subject=subject)
+    button = Button(label=words.say("Listen in"), action=ActionRef("station.open", (voice.snippet.id,)))
+    return (Paragraph(text), Buttons((button,)))
 
 
 def _next(words: Words, digest: Digest) -> Iterator[Block]:

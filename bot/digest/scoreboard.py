@@ -8,11 +8,10 @@ from bot.chat.actions import ActionRef
 from bot.chat.blocks import Block, Button, Buttons, Fact, Facts, Heading, Message, Note, Paragraph
 from bot.chat.words import Words, phrase
 from bot.digest.charts import friction_ranking
-from bot.digest.messages import PROMISE
+from bot.digest.messages import PROMISE, resonant
 from bot.digest.model import Digest
 from bot.digest.sentences import customers_line, sentence, win_text
 from bot.digest.wording import week_span
-from bot.station.excerpts import excerpt_of
 from bot.station.model import SnippetSearch
 from bot.station.reactions.model import FixEnding
 from bot.station.store import StationWork
@@ -51,7 +50,7 @@ def scoreboard_message(words: Words, digest: Digest, done: Sequence[Done], plans
             *_wins(words, digest),
             *_done(words, done),
             *_promised(words, plans),
-            *((excerpt_of(words, digest.resonant),) if digest.resonant else ()),
+            *(resonant(words, digest.resonant) if digest.resonant else ()),
             Note(words.say(PROMISE)),
             Buttons(
                 (
