@@ -14,6 +14,7 @@ from bot import logs
 from storage.database import Database
 from storage.tables.people import people
 from storage.unit_of_work import UnitOfWork
+from tests.fakes.slack import FakeSlack
 from tests.privacy.thief import CANARY, answer
 from tests.scenarios.slack_driver import SlackDriver
 from tests.scenarios.web_driver import WebDriver
@@ -95,7 +96,7 @@ async def test_slack_that_breaks_while_an_answer_is_shown(told: io.StringIO, sla
     latest = await world.latest("Ana")
     form = await world.press("Ana", latest, "2")
     await world.submit("Ana", form, comment=CANARY, consent="words")
-    assert world.fake is not None
+    assert isinstance(world.fake, FakeSlack)
     assert isinstance(world.chat, SlackDriver)
     world.chat._patience = 0.5
     world.fake.fault("views.open", fault)

@@ -10,6 +10,7 @@ from bot.chat.ids import AccountRef, Actor, Platform, WorkspaceRef
 from bot.clock.weeks import Week
 from bot.pulse.freeze_roster import freeze_roster
 from bot.pulse.schedule import FAMILIES_IN_ORDER, question_of
+from tests.fakes.slack import FakeSlack
 from tests.privacy.thief import CANARY, answer
 from tests.scenarios.world import TEAM, World
 
@@ -39,7 +40,7 @@ async def live_two_weeks(world: World) -> None:
 async def test_on_slack_both_got_the_same_messages_at_the_same_times(slack_world: World) -> None:
     world = slack_world
     await live_two_weeks(world)
-    assert world.fake is not None
+    assert isinstance(world.fake, FakeSlack)
     spoken = [each for each in world.fake.calls if each.method in SPOKEN]
     assert {each.method for each in spoken} == {"chat.postMessage"}
     assert CANARY not in repr(spoken)
@@ -50,7 +51,7 @@ async def test_on_slack_both_got_the_same_messages_at_the_same_times(slack_world
 
 
 def _posted(world: World, name: str) -> Sequence[str]:
-    assert world.fake is not None
+    assert isinstance(world.fake, FakeSlack)
     team = world.fake.teams[TEAM]
     here = team.channels[world.accounts[name]]
     return [each.text + repr(each.blocks) for each in team.messages if each.channel == here and not each.is_ephemeral]
