@@ -166,6 +166,7 @@ def _wishes(visit: Visit) -> Pairs:
         words.say("Hour of your own"),
         words.time(time(person.check_in_hour)) if person.check_in_hour is not None else "",
     )
+    yield words.say("Asked in"), person.asked_on or ""
     yield words.say("Paused until"), words.day(person.paused_until) if person.paused_until else ""
     yield words.say("Stopped"), words.say("Yes") if person.is_stopped else ""
 

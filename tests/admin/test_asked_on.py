@@ -83,6 +83,7 @@ async def test_saving_without_the_choice_leaves_it_as_it_was(house: House) -> No
     await house.submit("Cy", SAVE, {**KEPT, "place": "page"})
     await house.submit("Cy", SAVE, KEPT)
     assert (await house.person("Cy")).asked_on == PAGE
+    assert "Asked in: page" in text_of(await house.command("Cy", "my data"))
 
 
 async def test_the_choice_is_offered_in_the_own_language(house: House) -> None:
