@@ -15,6 +15,7 @@ BENCHES = {
     "start": "Starting",
     "memory": "Memory",
     "fold": "The weekly fold",
+    "digest": "Publishing and the digest",
     "station": "Hearing customers",
     "station_store": "Keeping what customers said",
 }

@@ -13,7 +13,7 @@ from bot.digest.both_sides import disconnects, stage_rows
 from bot.digest.composite import site_index
 from bot.digest.customer_week import CustomerWeeks, read_weeks
 from bot.digest.employee_figures import LOOK_BACK_WEEKS, EmployeeWeek, employee_week, friction_cells, newest_of
-from bot.digest.link_series import read_links
+from bot.digest.link_series import Links
 from bot.digest.model import (
     Action,
     ActionState,
@@ -87,7 +87,7 @@ def reading_about(team: Team, teams: Mapping[TeamId, Team]) -> Reading:
     return Reading(unit=team.id, unit_name=team.name, units=(team.id, *below))
 
 
-def read_background(tx: DigestWork, week: Week, weights: Mapping[str, float]) -> Background:
+def read_background(tx: DigestWork, week: Week, weights: Mapping[str, float], links: Links) -> Background:
     """Reads what all digests about a closed week share; takes a second or so, and is worth keeping for the week.
 
     `weights` are those of the composite index, by part.
@@ -95,7 +95,7 @@ def read_background(tx: DigestWork, week: Week, weights: Mapping[str, float]) ->
     weeks = read_weeks(tx.customers, week)
     sites = _sites(tx, weeks)
     customers = weeks.figures()
-    claims, has_enough_weeks = read_links(tx, week)
+    claims, has_enough_weeks = links.by(tx, week, weeks.sites())
     today = week.monday + timedelta(days=7)
     flags = tx.flags.shown(today, since=today - timedelta(days=FLAG_DAYS))
     return Background(

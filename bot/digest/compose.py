@@ -12,6 +12,7 @@ from bot.clock.zones import local_date
 from bot.digest.actions import compose_action
 from bot.digest.compile_digest import Background, Reading, compile_digest, read_background
 from bot.digest.composite import CUSTOMER, EMPLOYEE, SERVICE
+from bot.digest.link_series import Links
 from bot.digest.measure_outcome import plans_that_went_well
 from bot.digest.messages import digest_message
 from bot.digest.model import Digest
@@ -41,6 +42,7 @@ class DigestRules:
     weights: Mapping[str, float] = field(default_factory=lambda: dict(WEIGHTS))
     locale: str = "en"
     has_pdf: bool = False
+    links: Links = field(default_factory=Links)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +59,7 @@ class Press:
 
     def _background(self, week: Week) -> Background:
         if week not in self.backgrounds:
-            self.backgrounds[week] = read_background(self.tx, week, self.rules.weights)
+            self.backgrounds[week] = read_background(self.tx, week, self.rules.weights, self.rules.links)
         return self.backgrounds[week]
 
 

@@ -1,6 +1,7 @@
 """What the search for links is fed with: published figures of sites, and their customers' figures block by block."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
 from importlib.util import find_spec
 
@@ -17,19 +18,44 @@ from bot.privacy.release.model import Family
 BLOCKS = 26
 """Two years are looked back upon."""
 
+KEPT = 2
+
 FEWEST = 10
 """Fewer customers of a site in a block give no figure."""
 
 FRICTIONS = "frictions"
 
 
-def read_links(tx: DigestWork, week: Week) -> tuple[tuple[LinkClaim, ...], bool]:
-    """What can be claimed by the end of a week, and whether there is enough to claim anything from.
+Claims = tuple[tuple[LinkClaim, ...], bool]
+"""What can be claimed, and whether there is enough to claim anything from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """The claims as they stand after each block: worked out when first asked for, and kept for the newest two."""
+
+    _kept: dict[Block, Claims] = field(default_factory=dict)
+
+    def by(self, tx: DigestWork, week: Week, sites: Sequence[str]) -> Claims:
+        """What can be claimed of some sites by the end of a week."""
+        last = week.block if week == week.block.last_week else Block(week.block.ordinal - 1)
+        if last in self._kept:
+            return self._kept[last]
+        claims = read_links(tx, last, sites)
+        if tx.ledger.cells_of(sites, families=(Family.SITE,), since=last.last_week):
+            # Before the block's own figures are out, more is to come.
+            self._kept[last] = claims
+            for old in sorted(self._kept)[:-KEPT]:
+                del self._kept[old]
+        return claims
+
+
+def read_links(tx: DigestWork, last: Block, sites: Sequence[str]) -> Claims:
+    """What can be claimed of some sites by the end of a block; takes seconds after years.
 
     Without the extra `statistics` nothing is claimed.
     """
-    last = week.block if week == week.block.last_week else Block(week.block.ordinal - 1)
-    employee = {"site": _employee(tx, last)}
+    employee = {"site": _employee(tx, last, sites)}
     customer = _customer(tx, employee["site"])
     if not has_enough(employee, customer):
         return (), False
@@ -38,11 +64,10 @@ def read_links(tx: DigestWork, week: Week) -> tuple[tuple[LinkClaim, ...], bool]
     return links(employee, customer, weeks_in_period=WEEKS_IN_BLOCK), True
 
 
-def _employee(tx: DigestWork, last: Block) -> Series:
+def _employee(tx: DigestWork, last: Block, sites: Sequence[str]) -> Series:
     since = Block(last.ordinal - BLOCKS)
-    shown = (cell for cell in tx.ledger.every_cell() if cell.key.family is Family.SITE)
     found: dict[str, dict[int, float]] = {}
-    for cell in shown:
+    for cell in tx.ledger.cells_of(sites, families=(Family.SITE,), since=since.first_week):
         block, value = cell.key.period.last.block, middle(cell)
         if value is not None and since < block <= last:
             found.setdefault(cell.key.unit, {})[block.ordinal] = value
