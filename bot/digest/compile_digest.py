@@ -12,7 +12,7 @@ from bot.clock.weeks import Week
 from bot.digest.both_sides import disconnects, stage_rows
 from bot.digest.composite import site_index
 from bot.digest.customer_week import CustomerWeeks, read_weeks
-from bot.digest.employee_figures import LOOK_BACK_WEEKS, EmployeeWeek, employee_week, friction_cells, newest_of
+from bot.digest.employee_figures import LOOK_BACK_WEEKS, EmployeeWeek, employee_week, newest_of, newest_shares
 from bot.digest.link_series import Links
 from bot.digest.model import (
     Action,
@@ -96,8 +96,8 @@ def read_background(tx: DigestWork, week: Week, weights: Mapping[str, float], li
     sites = _sites(tx, weeks)
     customers = weeks.figures()
     claims, has_enough_weeks = links.by(tx, week, weeks.sites())
-    today = week.monday + timedelta(days=7)
-    flags = tx.flags.shown(today, since=today - timedelta(days=FLAG_DAYS))
+    closed_on = week.closes_at.date()
+    flags = tx.flags.shown(closed_on, since=closed_on - timedelta(days=FLAG_DAYS))
     return Background(
         week=week,
         customers=customers,
@@ -114,7 +114,8 @@ def compile_digest(tx: DigestWork, reading: Reading, background: Background) -> 
     """One leader's week."""
     since = Week(background.week.ordinal - LOOK_BACK_WEEKS)
     employee = employee_week(tx.ledger, reading.units, background.published)
-    stages = stage_rows(friction_cells(tx.ledger, reading.unit, since), background.flags, background.customers)
+    frictions = newest_shares(tx.ledger, Family.FRICTION, reading.unit, since)
+    stages = stage_rows(frictions, background.flags, background.customers)
     own = [each for each in (*employee.out_now, *employee.standing) if each.cell.key.unit == reading.unit]
     return Digest(
         week=background.week,
@@ -126,6 +127,7 @@ def compile_digest(tx: DigestWork, reading: Reading, background: Background) -> 
         hidden=employee.hidden,
         customers=background.customers,
         index=background.index,
+        themes=newest_shares(tx.ledger, Family.THEME, reading.unit, since),
         stages=stages,
         disconnects=background.disconnects,
         links=background.links,

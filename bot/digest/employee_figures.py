@@ -49,9 +49,9 @@ def newest_of(ledger: LedgerReader, family: Family, units: Collection[str], sinc
     return {cell.key.unit: cell for cell in cells if cell.state is State.SHOWN}
 
 
-def friction_cells(ledger: LedgerReader, unit: str, since: Week) -> tuple[PublishedCell, ...]:
-    """The shown shares of frictions of a unit in the newest block that has any."""
-    cells = ledger.cells_of((unit,), families=(Family.FRICTION,), since=since)
+def newest_shares(ledger: LedgerReader, family: Family, unit: str, since: Week) -> tuple[PublishedCell, ...]:
+    """The shown shares of a unit, of people or of authors, in the newest block that has any."""
+    cells = ledger.cells_of((unit,), families=(family,), since=since)
     shown = [cell for cell in cells if cell.state is State.SHOWN]
     newest = max((cell.key.period for cell in shown), default=None)
     return tuple(cell for cell in shown if cell.key.period == newest)

@@ -145,6 +145,7 @@ DIGEST = Digest(
             ),
         ),
     ),
+    themes=(cell("theme.delivery", 20.0, 30.0, family=Family.THEME, people=HeadCount.MANY),),
     stages=(
         StageRow(
             stage="receive",
@@ -200,6 +201,7 @@ QUIET = replace(
     DIGEST,
     employee=(HAPPY,),
     customers=replace(CUSTOMERS, changes={}),
+    themes=(),
     stages=(),
     disconnects=(),
     wins=(),
@@ -216,6 +218,7 @@ COMPANYS = replace(
     unit_name="",
     is_company=True,
     employee=(),
+    themes=(),
     stages=(),
     actions=(TOLD, OVER),
     customers=replace(CUSTOMERS, changes={"nps": Change.WORSE}),

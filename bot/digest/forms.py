@@ -36,6 +36,7 @@ from bot.digest.wording import (
     signed,
     week_span,
 )
+from bot.privacy.release.model import PublishedCell
 from bot.station.excerpts import KINDS, excerpt_of, stage_name
 
 WEEKDAY, HOUR, OFF = "weekday", "hour", "off"
@@ -61,6 +62,7 @@ def more_form(words: Words, digest: Digest) -> Form:
             Note(week_span(words, digest.week)),
             *_came_out(words, digest),
             *_stands(words, digest),
+            *_themes(words, digest),
             *_index(words, digest.index),
             *_stages(words, digest.stages),
             *_disconnects(words, digest),
@@ -154,6 +156,19 @@ def _stands(words: Words, digest: Digest) -> Iterator[FormPart]:
     if digest.standing:
         yield Heading(words.say("Your people: what stands"))
         yield _figures(words, digest.standing, digest.unit)
+
+
+def _themes(words: Words, digest: Digest) -> Iterator[FormPart]:
+    """What people write about; shares of those who wrote and let their words be counted."""
+    if digest.themes:
+        yield Heading(words.say("Your people: what they write about"))
+        yield Facts(tuple(_theme(words, each) for each in digest.themes))
+
+
+def _theme(words: Words, cell: PublishedCell) -> Fact:
+    day = words.say("as of {day}", day=day_and_month(words, cell.published_on))
+    parts = (band_text(words, cell), people_text(words, cell), day)
+    return Fact(name=measure_name(words, cell.key.measure), value=" · ".join(filter(None, parts)))
 
 
 def _figures(words: Words, figures: Sequence[EmployeeFigure], unit: str) -> Facts:

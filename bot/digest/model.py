@@ -213,6 +213,7 @@ class Suggestion:
 class Digest:
     """One leader's week: what came out, what stands, what customers said, where both meet, what to do.
 
+    `themes` are the shares of authors who wrote about each theme, as they came out last.
     `unit` is the unit that it is about (the company for admins). `standing` are the newest figures that came out
     earlier. `hidden` counts the reader's units for which nothing may be shown. `is_quiet` says that nothing changed.
     """
@@ -226,6 +227,7 @@ class Digest:
     hidden: int
     customers: CustomerFigures
     index: tuple[SiteIndex, ...]
+    themes: tuple[PublishedCell, ...]
     stages: tuple[StageRow, ...]
     disconnects: tuple[Disconnect, ...]
     links: tuple[LinkClaim, ...]
