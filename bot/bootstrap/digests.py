@@ -78,6 +78,6 @@ def page_behind(tx: DigestWork, desk: DigestDesk, link: str, now: datetime) -> t
     person = tx.people.get(person_id)
     if person is None or not person.is_active:
         return None
-    digest = digest_of(tx, person, str(week), unit, desk)
+    digest = digest_of(tx, person, str(week), unit, desk, now)
     words = words_for(person.locale)
     return None if digest is None else (digest_page(words, digest, person.first_name), words)

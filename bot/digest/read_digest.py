@@ -1,6 +1,7 @@
 """Reading a digest: the whole of it now, or one of its windows, for those who may."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from bot.chat.actions import BadActionError
 from bot.chat.blocks import Block, Message, Paragraph
@@ -33,19 +34,19 @@ def show_digest(tx: DigestWork, caller: Caller, desk: DigestDesk) -> Effect:
 
 def show_week(tx: DigestWork, caller: Caller, week: str, unit: str, desk: DigestDesk) -> Effect:
     """The digest of one of the reader's teams."""
-    digest = digest_of(tx, caller.person, week, unit, desk)
+    digest = digest_of(tx, caller.person, week, unit, desk, caller.now)
     return _not_yours(caller) if digest is None else Whisper(digest_message(caller.words, digest, ""))
 
 
 def show_more(tx: DigestWork, caller: Caller, week: str, unit: str, desk: DigestDesk) -> Effect:
     """All figures, in a window."""
-    digest = digest_of(tx, caller.person, week, unit, desk)
+    digest = digest_of(tx, caller.person, week, unit, desk, caller.now)
     return _not_yours(caller) if digest is None else Ask(more_form(caller.words, digest))
 
 
 def show_customers(tx: DigestWork, caller: Caller, week: str, unit: str, desk: DigestDesk) -> Effect:
     """The customers' week in full, in a window."""
-    digest = digest_of(tx, caller.person, week, unit, desk)
+    digest = digest_of(tx, caller.person, week, unit, desk, caller.now)
     return _not_yours(caller) if digest is None else Ask(customers_form(caller.words, digest))
 
 
@@ -53,37 +54,40 @@ def show_page_link(tx: DigestWork, caller: Caller, week: str, unit: str, desk: D
     """Where the digest stands as a page, for a while."""
     if reading_for(caller.person, tx.people.teams(), unit) is None:
         return _not_yours(caller)
-    url = desk.page_links.link(caller.person.id, read_week(week), unit, caller.now)
+    url = desk.page_links.link(caller.person.id, read_week(week, caller.now), unit, caller.now)
     minutes = int(LIFE.total_seconds()) // SECONDS_IN_MINUTE
     return Ask(page_form(caller.words, url, minutes, has_pdf=desk.rules.has_pdf))
 
 
 def open_act(tx: DigestWork, caller: Caller, week: str, unit: str, desk: DigestDesk) -> Effect:
     """What a leader could do about a week, in a window."""
-    digest = digest_of(tx, caller.person, week, unit, desk)
+    digest = digest_of(tx, caller.person, week, unit, desk, caller.now)
     return _not_yours(caller) if digest is None else ask_what_to_do(tx, caller, unit, digest.suggestions)
 
 
-def digest_of(tx: DigestWork, person: Person, week: str, unit: str, desk: DigestDesk) -> Digest | None:
+def digest_of(tx: DigestWork, person: Person, week: str, unit: str, desk: DigestDesk, now: datetime) -> Digest | None:
     """The digest about a unit; `None` where the person may not read it (any more).
 
     Raises:
-        BadActionError: `week` is none.
+        BadActionError: `week` is none that has closed.
     """
     reading = reading_for(person, tx.people.teams(), unit)
-    return None if reading is None else Press(tx=tx, rules=desk.rules).digest(reading, read_week(week))
+    return None if reading is None else Press(tx=tx, rules=desk.rules).digest(reading, read_week(week, now))
 
 
-def read_week(label: str) -> Week:
-    """The week that a button names.
+def read_week(label: str, now: datetime) -> Week:
+    """The week that a button names. One that goes on has no digest: it would count what waits for its day to be shown.
 
     Raises:
-        BadActionError: it names none.
+        BadActionError: it names none, or one that has not closed.
     """
     try:
-        return Week.parse(label)
+        week = Week.parse(label)
     except ValueError as error:
         raise BadActionError(str(error)) from error
+    if week > newest_closed(now):
+        raise BadActionError("the week has not closed")
+    return week
 
 
 def newest_lines(tx: DigestWork, caller: Caller, desk: DigestDesk) -> Sequence[Block]:

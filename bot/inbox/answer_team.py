@@ -1,7 +1,5 @@
 """Answering a leader's question without a name, changing the answer, taking it back, and talking on."""
 
-from dataclasses import replace
-
 from bot.chat.actions import BadActionError
 from bot.chat.effects import Ask, Effect, Refuse
 from bot.chat.forms import FormValues
@@ -63,7 +61,7 @@ def take_back(tx: InboxWork, visit: Visitor, question_id: QuestionId) -> Effect:
     threads = threads_of(tx.threads, visit.keys, question)
     written = threads.own(question, visit.person.id, visit.viewer)
     if written and threads.out(written.reference):
-        threads.write_own(replace(written, is_taken_back=True), visit.person.id)
+        threads.take_back(question, visit.person.id, visit.viewer)
     elif written:
         threads.delete_own(question, visit.person.id)
     return open_inbox(tx, visit)

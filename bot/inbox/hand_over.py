@@ -64,8 +64,8 @@ def forget_words_of(tx: InboxWork, keys: KeyStore, person_id: PersonId, now: dat
         threads = threads_of(tx.threads, keys, question)
         if question.asked_by == person_id:
             _forget_question(threads, question)
-        elif written := threads.own_anywhere(question, person_id):
-            threads.write_own(replace(written, is_taken_back=True), person_id)
+        else:
+            threads.take_back(question, person_id)
     for month in sorted({each.month for each in asked}):
         Threads(tx.threads, keys, month).reseal_all()
     tx.team_questions.delete_of(person_id)

@@ -4,7 +4,17 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from bot.inbox.model import KEY_PREFIX, MAX_MESSAGES, Question, QuestionId, Reference, Said, Written, key_name
+from bot.inbox.model import (
+    KEY_PREFIX,
+    MAX_MESSAGES,
+    OPEN_DAYS,
+    Question,
+    QuestionId,
+    Reference,
+    Said,
+    Written,
+    key_name,
+)
 from bot.people.model import PersonId
 from bot.privacy.keys import KeyDestroyedError, KeyStore
 from bot.privacy.seal import Seal, SealBrokenError
@@ -35,26 +45,29 @@ class Threads:
 
     def own(self, question: Question, person_id: PersonId, viewer: str) -> Written | None:
         """What somebody wrote to a question, as far as they wrote it where they are now."""
-        written = self.own_anywhere(question, person_id)
-        return written if written and written.viewer == viewer and not written.is_taken_back else None
-
-    def own_anywhere(self, question: Question, person_id: PersonId) -> Written | None:
-        """What somebody wrote to a question, wherever that was: to be forgotten, never to be shown."""
-        seal = self._seal()
-        if seal is None:
-            return None
-        place = seal.place(person_id, question.id)
-        value = self._store.find(self._month, place)
-        return None if value is None else Written.from_record(seal.open(place, value))
+        written = self._all_own(question, person_id).values()
+        return next((each for each in written if each.viewer == viewer and not each.is_taken_back), None)
 
     def write_own(self, written: Written, person_id: PersonId) -> None:
-        """Keeps an answer in its author's place.
+        """Keeps an answer in its author's place. One that came out makes way, and stays theirs to take back.
 
         Raises:
             KeyDestroyedError: its time is over.
         """
         seal = Seal(self._keys.get_or_create(key_name(self._month)))
-        self._put(seal, seal.place(person_id, written.question_id), written)
+        first, *aside = _own_places(seal, person_id, written.question_id)
+        found = self._store.find_many(self._month, [first, *aside])
+        before = Written.from_record(seal.open(first, found[first])) if first in found else None
+        if before is not None and self.out(before.reference):
+            self._put(seal, next(place for place in aside if place not in found), before)
+        self._put(seal, first, written)
+
+    def take_back(self, question: Question, person_id: PersonId, viewer: str | None = None) -> None:
+        """Lets what somebody wrote, here (`viewer`) or anywhere, go at the next handing over."""
+        seal = self._seal()
+        for place, written in self._all_own(question, person_id).items():
+            if seal is not None and viewer in {None, written.viewer}:
+                self._put(seal, place, replace(written, is_taken_back=True))
 
     def delete_own(self, question: Question, person_id: PersonId) -> bool:
         """Deletes somebody's answer, from wherever it was given; whether there was one. What came out stays."""
@@ -137,6 +150,15 @@ class Threads:
         while after:
             after = self.reseal(after)
 
+    def _all_own(self, question: Question, person_id: PersonId) -> Mapping[bytes, Written]:
+        """What somebody wrote to a question, wherever that was, by place: the last first."""
+        seal = self._seal()
+        if seal is None:
+            return {}
+        places = _own_places(seal, person_id, question.id)
+        found = self._store.find_many(self._month, places)
+        return {each: Written.from_record(seal.open(each, found[each])) for each in places if each in found}
+
     def _opened(self) -> Iterator[tuple[bytes, dict[str, str]]]:
         seal, after = self._seal(), b""
         while seal and (rows := self._store.take(self._month, TAKEN_AT_ONCE, after=after)):
@@ -175,6 +197,12 @@ def _anew(seal: Seal, row: Sealed) -> bytes:
         return seal.close(row.place, seal.open(row.place, row.value))
     except SealBrokenError:
         return row.value
+
+
+def _own_places(seal: Seal, person_id: PersonId, question_id: QuestionId) -> list[bytes]:
+    """Where somebody's answer lies, and then where earlier ones do that came out: words come out once a day at most."""
+    aside = (seal.place(person_id, question_id, str(number)) for number in range(OPEN_DAYS))
+    return [seal.place(person_id, question_id), *aside]
 
 
 def _message_place(seal: Seal, reference: Reference, number: int) -> bytes:

@@ -133,6 +133,44 @@ async def test_forgetting_somebody_takes_their_words_and_leaves_those_of_others(
     assert "What should we stop" not in await inbox(pier, MATES[1])
 
 
+async def test_who_answers_anew_after_taking_back_leaves_nothing_behind(pier: House) -> None:
+    question = await ask(pier)
+    await answer_all(pier, question, MATES[:6])
+    await pass_days(pier)
+    await press(pier, MATES[0], ActionRef("inbox.take-back", (question.id,)))
+    await answer(pier, MATES[0], question, "Something else.")
+    assert "number 0." in await read(pier, question), "else the moment would tell who it was"
+    await pass_days(pier)
+    assert "number 0." not in await read(pier, question)
+    assert "You wrote: Something else." in await inbox(pier, MATES[0])
+
+
+async def test_writing_in_somebodys_stead_from_elsewhere_does_not_show_which_answer_is_theirs(pier: House) -> None:
+    question = await ask(pier)
+    await answer_all(pier, question, MATES[:6])
+    await pass_days(pier)
+    before = await read(pier, question)
+    await answer(pier, MATES[0], question, "A guess.", viewer="a link that an admin made")
+    await pass_days(pier)
+    assert await read(pier, question) == before
+    assert "number 0." in await inbox(pier, MATES[0])
+
+
+async def test_what_was_written_in_several_places_is_forgotten_and_taken_back_all_the_same(pier: House) -> None:
+    question = await ask(pier)
+    await answer_all(pier, question, MATES[:6])
+    await pass_days(pier)
+    for name in MATES[:2]:
+        await answer(pier, name, question, "From the page.", viewer="page")
+    await press(pier, MATES[1], ActionRef("inbox.take-back", (question.id,)))
+    await pier.database.write(lambda tx: forget_words_of(tx, pier.keys, PersonId(MATES[0]), pier.clock.now()))
+    await pass_days(pier)
+    text = await read(pier, question)
+    assert "number 0." not in text
+    assert "number 1." not in text
+    assert "number 2." in text
+
+
 class FailingKeys:
     """A key store that breaks with something in its message that nobody may read."""
 
