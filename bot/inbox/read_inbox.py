@@ -1,6 +1,6 @@
 """What waits in somebody's inbox: questions to answer, replies to what they wrote, and what a leader may read."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, timedelta
 
 from bot.chat.actions import BadActionError
@@ -19,7 +19,7 @@ def open_inbox(tx: InboxWork, visit: Visitor) -> Effect:
     return Ask(
         inbox_form(
             visit.words,
-            to_answer=tuple(_asked(tx, visit, each) for each in asked if each.is_open(visit.now)),
+            to_answer=tuple(_waiting(tx, visit, asked)),
             replied=tuple(found for each in asked for found in _replied(tx, visit, each)),
             own=tuple(each for each in _questions(tx, visit) if each.asked_by == visit.person.id),
             may_ask=bool(askable_units(tx, visit.person)),
@@ -79,6 +79,14 @@ def readable(tx: InboxWork, visit: Visitor, question: Question, reference: Refer
 def _questions(tx: InboxWork, visit: Visitor) -> Sequence[Question]:
     since = visit.now.astimezone(UTC).date() - timedelta(days=KEPT_DAYS)
     return tx.team_questions.asked_since(since)
+
+
+def _waiting(tx: InboxWork, visit: Visitor, asked: Sequence[Question]) -> Iterator[Asked]:
+    """What can be answered, and own answers that came out of questions that ended: these can still be taken back."""
+    for question in asked:
+        found = _asked(tx, visit, question)
+        if question.is_open(visit.now) or (found.is_out and not _replied(tx, visit, question)):
+            yield found
 
 
 def _asked(tx: InboxWork, visit: Visitor, question: Question) -> Asked:

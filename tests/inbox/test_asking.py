@@ -101,6 +101,19 @@ async def test_an_answer_can_be_changed_until_it_comes_out_and_taken_back_afterw
     assert "Too late" not in text
 
 
+async def test_what_came_out_can_be_taken_back_after_the_question_ended_too(pier: House) -> None:
+    question = await ask(pier)
+    await answer_all(pier, question, MATES[:5])
+    await pass_days(pier, 10)
+    take_back = ActionRef("inbox.take-back", (question.id,))
+    assert take_back in buttons_of(await press(pier, MATES[0], ActionRef("inbox.open"))).values()
+    assert ASKED not in await inbox(pier, MATES[7]), "nothing waits for who did not answer"
+    await press(pier, MATES[0], take_back)
+    assert ASKED not in await inbox(pier, MATES[0])
+    await pass_days(pier)
+    assert said_by(MATES[0]) not in await read(pier, question)
+
+
 async def test_an_answer_is_shown_only_where_it_was_given(pier: House) -> None:
     question = await ask(pier)
     await answer(pier, "Cy", question, "Stop double receipts.", viewer="chat")
