@@ -175,7 +175,7 @@ def test_whatever_happens(sqlite_url: str) -> None:
     run_state_machine_as_test(
         lambda: Posting(sqlite_url),  # type: ignore[arg-type] # any factory will do
         settings=settings(
-            max_examples=15,
+            max_examples=6,
             stateful_step_count=30,
             deadline=None,
             suppress_health_check=list(HealthCheck),
