@@ -10,6 +10,7 @@ from bot.digest.model import Change, EmployeeFigure
 from bot.digest.noise import change_of
 from bot.privacy.release.ledger import LedgerReader
 from bot.privacy.release.model import FRICTION, Family, PublishedCell, State
+from bot.pulse.bank import NOTHING
 
 LOOK_BACK_WEEKS = 2 * WEEKS_IN_QUARTER + 4
 """How far back comparable figures are looked for: two quarters and a block."""
@@ -72,6 +73,11 @@ def _figure(series: Sequence[PublishedCell]) -> EmployeeFigure | None:
     if newest.state is not State.SHOWN:
         return None
     comparable = [cell for cell in series[:-1] if cell.state is State.SHOWN and cell.question == newest.question]
-    is_more_better = not newest.key.measure.startswith(FRICTION)
+    is_more_better = _is_more_better(newest.key.measure)
     change = change_of(newest, comparable[-1], is_more_better=is_more_better) if comparable else Change.FIRST
     return EmployeeFigure(cell=newest, before=tuple(comparable[-TREND:]), change=change)
+
+
+def _is_more_better(measure: str) -> bool:
+    """More of what gets in the way is worse, but for the answer that nothing did."""
+    return measure == FRICTION + NOTHING or not measure.startswith(FRICTION)
