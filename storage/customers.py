@@ -13,6 +13,7 @@ from storage.tables.station import interactions
 _COLUMNS = interactions.c[
     "source", "kind", "site", "happened_at", "nps", "csat", "mood", "valence", "frictions", "cues"
 ]
+_DENIED = (ConsentState.REFUSED.value, ConsentState.WITHDRAWN.value)
 
 
 class HeardRow(NamedTuple):
@@ -37,9 +38,10 @@ class Customers:
         self._connection = connection
 
     def between(self, first: datetime, until: datetime) -> Sequence[HeardRow]:
+        """Those of a time; a customer who refused or took their words back is no figure either."""
         happened_at = interactions.c.happened_at
         chosen = select(*_COLUMNS).where(
-            happened_at >= first, happened_at < until, interactions.c.consent != ConsentState.WITHDRAWN.value
+            happened_at >= first, happened_at < until, interactions.c.consent.not_in(_DENIED)
         )
         return [_heard(row) for row in self._connection.execute(chosen.order_by(happened_at, interactions.c.id))]
 

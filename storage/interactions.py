@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, delete, exists, func, insert, select, update
 
+from bot.chat.intake import ConsentState
 from bot.station.model import Interaction, InteractionId
 from storage.forget_snippets import forget_snippets
 from storage.lost_words import note_lost_words
@@ -14,7 +15,7 @@ from storage.tables.station import interaction_frictions, interactions, is_going
 from storage.voices import interaction_of, interaction_values
 
 # Built once: each interaction that comes in waits for these statements.
-_KNOWN = select(*interactions.c["happened_at", "frictions", "url", "product", "site"]).where(
+_KNOWN = select(*interactions.c["happened_at", "frictions", "consent", "url", "product", "site"]).where(
     interactions.c.id == bindparam("of_id")
 )
 _FOUND = select(interactions).where(
@@ -54,7 +55,8 @@ class Interactions:
             return
         if _loses_words(known, interaction):
             note_lost_words(self._connection)
-        if (known.happened_at, tuple(known.frictions)) != (interaction.happened_at, interaction.frictions):
+        was = (known.happened_at, _counted(known.frictions, ConsentState(known.consent)))
+        if was != (interaction.happened_at, _counted(interaction.frictions, interaction.consent)):
             self._repeat(interaction)
 
     def count(self) -> int:
@@ -87,9 +89,15 @@ class Interactions:
 
     def _add_frictions(self, interaction: Interaction) -> None:
         moment = {"interaction_id": interaction.id, "happened_at": interaction.happened_at}
-        rows = [moment | {"friction": friction} for friction in dict.fromkeys(interaction.frictions)]
+        rows = [moment | {"friction": friction} for friction in _counted(interaction.frictions, interaction.consent)]
         if rows:
             self._connection.execute(insert(interaction_frictions), rows)
+
+
+def _counted(frictions: Sequence[str], consent: ConsentState) -> tuple[str, ...]:
+    """The frictions that count, each once: none of a customer who refused or took their words back."""
+    is_denied = consent in {ConsentState.REFUSED, ConsentState.WITHDRAWN}
+    return () if is_denied else tuple(dict.fromkeys(frictions))
 
 
 def _loses_words(known: Row[Any], interaction: Interaction) -> bool:

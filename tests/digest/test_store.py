@@ -86,6 +86,7 @@ async def test_customers_are_read_by_time_and_without_what_was_taken_back(databa
         met("before", -1, ConsentState.GIVEN),
         met("first", 0, ConsentState.UNKNOWN),
         met("gone", 1, ConsentState.WITHDRAWN),
+        met("silent", 1, ConsentState.REFUSED),
         met("until", 2, ConsentState.GIVEN),
     ):
         await database.write(lambda tx, each=each: tx.interactions.save(each))  # type: ignore[misc]

@@ -87,6 +87,16 @@ async def test_frictions_are_counted_once_for_each_interaction_and_as_they_are_n
     assert await counted(-1) == {}
 
 
+async def test_frictions_of_a_customer_who_refused_are_not_counted(database: Database) -> None:
+    refused, given = ConsentState.REFUSED, ConsentState.GIVEN
+
+    async def counted(consent: ConsentState) -> dict[str, int]:
+        await keep(database, interaction("one", frictions=("late",), consent=consent))
+        return dict(await database.read(lambda work: work.interactions.frictions_since(MONDAY)))
+
+    assert [await counted(each) for each in (refused, given, refused)] == [{}, {"late": 1}, {}]
+
+
 async def test_old_interactions_are_forgotten_with_all_that_hangs_on_them(database: Database) -> None:
     await keep(database, interaction("old", happened_at=MONDAY - DAY, frictions=("late",)), snippet("a", "old"))
     await keep(database, interaction("new", frictions=("late",)), snippet("b", "new"))
