@@ -28,6 +28,7 @@ from bot.station.intake.receive import Receipt, Taken, receive
 from bot.station.intake.review import may_review, show_review
 from bot.station.intake.sources import MANUAL, manual_source
 from bot.station.model import SnippetState, Source, Voice
+from bot.station.redaction.redact import names_said, redact
 from bot.station.store import StationWork
 
 _URL = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
@@ -64,10 +65,18 @@ def _kept(tx: StationWork) -> Source:
 def _received(
     tx: StationWork, source: Source, caller: Caller, values: FormValues, ear: Ear, digest_key: bytes
 ) -> Receipt:
-    hearing = hear(_record(values), ear, digest_key, is_chosen=True)
+    record = _record(values)
+    hearing = _without_people(record, hear(record, ear, digest_key, is_chosen=True))
     # Of the words alone, so that the same words are the same voice, whatever else is told of them.
     named = replace(hearing, external_id=hearing.words_digest.hex()[:_ID_CHARACTERS])
     return receive(tx, source, _as_known(tx, named), caller.now)
+
+
+def _without_people(record: IntakeRecord, hearing: Hearing) -> Hearing:
+    """Product and site are typed by a person here, and read beside the words: nobody is named in them either."""
+    names = names_said(record.turns, hearing.language)
+    product = redact(hearing.product, hearing.language, known_names=names).text
+    return replace(hearing, product=product, site=redact(hearing.site, hearing.language, known_names=names).text)
 
 
 def _as_known(tx: StationWork, hearing: Hearing) -> Hearing:

@@ -45,6 +45,16 @@ async def test_it_is_redacted_shown_and_waits(database: Database) -> None:
     assert "Quillfeather" not in snippet.text
 
 
+async def test_nobody_is_named_in_what_stands_beside_the_words(database: Database) -> None:
+    text = f"{LATE} Please call Tomas Quillfeather."
+    await share(database, text=text, product="Tea for Quillfeather", site="+48 601 100 200")
+
+    (snippet,) = await kept(database)
+    voice = await database.read(lambda tx: tx.snippets.get(snippet.id))
+    assert voice is not None
+    assert (voice.interaction.product, voice.interaction.site) == ("Tea for [name]", "[phone]")
+
+
 async def test_a_short_remark_is_taken_as_it_is(database: Database) -> None:
     await share(database, text="They had my size this time.")
 
