@@ -23,6 +23,7 @@ from bot.admin.store import AdminWork
 from bot.chat.effects import Ask, Effect, Refuse, Whisper
 from bot.chat.forms import FormValues
 from bot.clock.weeks import Block
+from bot.digest.measure_outcome import untell
 from bot.digest.wording import measure_name, unit_name
 from bot.privacy.release.ledger import LedgerReader
 from bot.privacy.release.model import CellKey, PublishedCell, State, Threshold
@@ -114,6 +115,7 @@ def _withdraw(call: Call, tx: AdminWork, cell: PublishedCell, reason: str) -> bo
     is_gone = tx.ledger.withdraw(cell.key)
     if is_gone:
         key = cell.key
+        untell(tx, cell)
         what = f"figure:{key.family}.{key.measure}:{key.unit}:{key.period.first.ordinal}:{key.period.last.ordinal}"
         tx.destructions.add(
             Destruction(key_name=what, reason=f"withdrawn: {reason}", destroyed_at=call.desk.clock.now())

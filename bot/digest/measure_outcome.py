@@ -128,6 +128,16 @@ def sides_of(tx: DigestWork, action: Action, today: date, spans: Spans) -> Sides
     )
 
 
+def untell(tx: DigestWork, withdrawn: PublishedCell) -> None:
+    """Takes a withdrawn figure out of the outcomes of its unit's promises, which may have told it in words."""
+    for action in tx.actions.of_unit(withdrawn.key.unit):
+        if action.measured_on is not None and withdrawn.key.measure in {OVERALL, *measures_of(action.subject)}:
+            owner = tx.people.get(action.owner_id)
+            hidden = _hidden(words_for(owner.locale if owner else "en"))
+            before, after = (told.rpartition("\n")[2] for told in (action.before, action.after))
+            tx.actions.save(replace(action, before=f"{hidden}\n{before}", after=f"{hidden}\n{after}"))
+
+
 def plans_that_went_well(tx: DigestWork, since: date) -> tuple[str, ...]:
     """What teams were told of, and fewer customers met an obstacle afterwards, as far as it was measured since a day.
 
@@ -193,11 +203,15 @@ def _now(words: Words, subject: Subject, sides: Sides) -> Iterator[str]:
 
 def _employees(words: Words, sides: Sides, cell: PublishedCell | None) -> str:
     if cell is None:
-        return words.say("Your people: {band}", band=words.say(NOT_SHOWN))
+        return _hidden(words)
     obstacle, band = obstacle_name(words, sides.measure), band_text(words, cell)
     if obstacle:
         return words.say("Your people: {band} named “{obstacle}”.", band=band, obstacle=obstacle)
     return words.say("Your people: {name}, {band}.", name=measure_name(words, sides.measure), band=band)
+
+
+def _hidden(words: Words) -> str:
+    return words.say("Your people: {band}", band=words.say(NOT_SHOWN))
 
 
 def _customers(words: Words, subject: Subject, share: Share) -> str:

@@ -12,6 +12,7 @@ from bot.chat.effects import Refuse
 from bot.chat.forms import ChoiceField, Form
 from bot.chat.ids import DeliveryId, direct
 from bot.clock.weeks import Block, Week
+from bot.digest.model import Action, ActionId, ActionState, Subject
 from bot.outbox.model import Delivery
 from bot.people.model import PersonId
 from bot.privacy.release.model import (
@@ -181,6 +182,32 @@ async def test_a_figure_is_withdrawn_for_good_with_a_reason_and_without_the_figu
     assert list(offered(form_of(await house.command("Ada", "results withdraw")))) == [
         label for label in choices if label.endswith("Quay")
     ]
+
+
+async def test_what_came_of_a_promise_tells_a_withdrawn_figure_no_more(house: House) -> None:
+    today = house.clock.now().date()
+    measured = Action(
+        id=ActionId("a"),
+        owner_id=PersonId("Bo"),
+        unit="pier",
+        unit_name="Pier",
+        subject=Subject(measure="overall"),
+        plan="Mend the till",
+        promised_on=today,
+        due_on=today,
+        state=ActionState.MEASURED,
+        measured_on=today,
+        before="Your people: 3.5 to 4.\nCustomers: too few.",
+        after="Your people: 3.5 to 4.\nCustomers: too few.",
+    )
+    await house.database.write(lambda tx: tx.actions.save(measured))
+    await publish(house, cell(house))
+    (chosen,) = offered(form_of(await house.command("Ada", "results withdraw"))).values()
+    await house.submit("Ada", WITHDRAW, {CELL: chosen, REASON: "wrong_teams"})
+    found = await house.database.read(lambda tx: tx.actions.get(measured.id))
+    assert found is not None
+    assert "3.5" not in found.before + found.after
+    assert found.after.endswith("Customers: too few.")
 
 
 async def test_no_form_to_withdraw_tells_a_figure(house: House) -> None:

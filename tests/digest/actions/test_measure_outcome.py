@@ -10,7 +10,7 @@ from bot.chat.blocks import Message
 from bot.chat.ids import Platform
 from bot.chat.intake import ConsentState, InteractionKind
 from bot.clock.weeks import Week
-from bot.digest.measure_outcome import is_better_for_customers, keep_outcomes, measured, plans_that_went_well
+from bot.digest.measure_outcome import is_better_for_customers, keep_outcomes, measured, plans_that_went_well, untell
 from bot.digest.model import Action, ActionState
 from bot.digest.promise import drop
 from bot.digest.tell_team import tell
@@ -105,6 +105,22 @@ async def test_both_sides_are_measured_when_the_next_figure_is_out(database: Dat
         "Customers: 10 % met an obstacle at “Buying” (▲ better, beyond noise)."
     )
     assert is_better_for_customers(action)
+
+
+async def test_a_figure_that_is_withdrawn_is_told_no_more(database: Database) -> None:
+    company = await open_company(database)
+    await company.promise()
+    then, now = share(40, PROMISED - 2 * DAY), share(20, PROMISED + 33 * DAY)
+    await publish(company, then)
+    await publish(company, now)
+    await hear(company, PROMISED - DAY, trouble=20)
+    (told,) = await look(company, PROMISED + 34 * DAY)
+    assert "40 to 50 %" in told.before
+    await database.write(lambda tx: untell(tx, then))
+    (action,) = await company.actions()
+    assert not [edge for edge in ("40 to 50 %", "20 to 30 %") if edge in action.before + action.after]
+    sides = [each.splitlines()[1:] for each in (told.before, told.after)]
+    assert [each.splitlines()[1:] for each in (action.before, action.after)] == sides, "what customers said stays"
 
 
 async def test_the_leader_hears_of_it_once_at_their_hour(database: Database) -> None:
