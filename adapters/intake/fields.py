@@ -27,6 +27,7 @@ CONSENT_LABELS = {
 }
 """Tags that tell consent in systems that have no field for it."""
 
+DENIED = frozenset({ConsentState.WITHDRAWN, ConsentState.REFUSED})
 STRICTEST_FIRST = (ConsentState.WITHDRAWN, ConsentState.REFUSED, ConsentState.GIVEN)
 
 

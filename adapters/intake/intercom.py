@@ -9,13 +9,13 @@ from dataclasses import replace
 from functools import partial
 
 from adapters.intake.encoding import MAX_BYTES
-from adapters.intake.fields import consent_of, read_labels, read_moment, read_score, read_short, read_url
+from adapters.intake.fields import DENIED, consent_of, read_labels, read_moment, read_score, read_short, read_url
 from adapters.intake.generic import attempt
 from adapters.intake.json_values import Value, as_list, as_object, as_text, json_values
 from adapters.intake.plain_text import mail_text
 from adapters.intake.record import finish
 from adapters.intake.refusals import UnusableError
-from bot.chat.intake import ConsentState, IntakeRecord, InteractionKind, Parsed, RefusedRecord, Speaker, Turn
+from bot.chat.intake import IntakeRecord, InteractionKind, Parsed, RefusedRecord, Speaker, Turn
 from bot.chat.words import phrase
 
 SIDES = {
@@ -65,8 +65,8 @@ def _notified(outer: Facts, source: str, doubts: tuple[str, ...]) -> IntakeRecor
     if not as_text(outer.get("topic")).endswith(".replied") or not parts:
         return _whole(item, source, doubts)
     record = _record(item, source, tuple(map(_turn, _said(parts))))
-    if record.consent is ConsentState.WITHDRAWN:
-        # The tag is the conversation's, so all of it is taken back.
+    if record.consent in DENIED:
+        # The tag is the conversation's, so it concerns all of it.
         return finish(record, doubts)
     number = f"{record.external_id}/{read_short(parts[-1].get('id'))}"
     happened_at = read_moment(parts[-1].get("created_at"), "created_at") or record.happened_at

@@ -5,9 +5,10 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from adapters.intake.fields import DENIED
 from adapters.intake.plain_text import GARBLED, clean, is_garbled, one_line
 from adapters.intake.refusals import UnusableError
-from bot.chat.intake import ConsentState, IntakeRecord, Turn
+from bot.chat.intake import IntakeRecord, Turn
 from bot.chat.words import phrase
 
 MAX_TURNS = 20_000
@@ -21,14 +22,14 @@ TOO_LONG = phrase("It is too long for one interaction: more than {turns} turns o
 def finish(record: IntakeRecord, doubts: Sequence[str] = ()) -> IntakeRecord:
     """The record with clean texts, all names it gives, an id, and what there is to doubt.
 
-    One that takes back what has a name needs no words.
+    One that refuses or takes back what has a name needs no words.
 
     Raises:
         UnusableError: nobody says anything in it, or it is too long.
     """
     refuse_too_long(len(record.turns), sum(len(turn.text) for turn in record.turns))
     turns = tuple(turn for each in record.turns if (turn := _clean_turn(each)).text)
-    if not turns and not (record.consent is ConsentState.WITHDRAWN and record.external_id):
+    if not turns and not (record.consent in DENIED and record.external_id):
         raise UnusableError(NO_WORDS)
     names = _names((*record.known_names, *(turn.name for turn in turns)))
     found = (GARBLED,) if any(is_garbled(turn.text) for turn in turns) else ()

@@ -9,13 +9,13 @@ from dataclasses import replace
 from functools import partial
 
 from adapters.intake.encoding import MAX_BYTES
-from adapters.intake.fields import consent_of, read_labels, read_moment, read_short, read_url
+from adapters.intake.fields import DENIED, consent_of, read_labels, read_moment, read_short, read_url
 from adapters.intake.generic import attempt
 from adapters.intake.json_values import Value, as_list, as_object, as_text, json_values
 from adapters.intake.plain_text import mail_text
 from adapters.intake.record import finish
 from adapters.intake.refusals import UnusableError
-from bot.chat.intake import ConsentState, IntakeRecord, InteractionKind, Parsed, RefusedRecord, Speaker, Turn
+from bot.chat.intake import IntakeRecord, InteractionKind, Parsed, RefusedRecord, Speaker, Turn
 from bot.chat.words import phrase
 
 EVENT = "zen:event-type:"
@@ -34,7 +34,7 @@ def parse_zendesk(document: bytes, *, source: str, max_bytes: int = MAX_BYTES) -
     """Tickets with what was said in public, internal notes left out; or the one comment that a webhook brings.
 
     A ticket has its own number as id; a comment that comes alone has `<ticket>/<comment>`, since what comes later
-    must not replace it. Where a tag takes consent back, it does so for the whole ticket, whatever brings the tag.
+    must not replace it. A tag that refuses consent or takes it back does so for the whole ticket, whatever brings it.
     """
     for found in json_values(document, max_bytes=max_bytes):
         match found:
@@ -57,7 +57,7 @@ def _tickets(found: Value, source: str) -> Parsed:
 
 
 def _ticket(ticket: Facts, outer: Facts, source: str, doubts: tuple[str, ...]) -> IntakeRecord:
-    if _is_taken_back(ticket):
+    if _is_denied(ticket):
         return finish(_record(ticket, source, (), []))
     people = _people(ticket, outer)
     turns = [*_comments(ticket, outer, people)]
@@ -97,7 +97,7 @@ def _event(outer: Facts, source: str, doubts: tuple[str, ...]) -> IntakeRecord:
     """What a webhook of a ticket event brings: the comment that was added, or the ticket that was opened."""
     ticket, event = as_object(outer.get("detail")), as_object(outer.get("event"))
     comment = as_object(event.get("comment")) or as_object(event.get("message"))
-    if not comment or _is_taken_back(ticket):
+    if not comment or _is_denied(ticket):
         return _ticket(ticket, {}, source, doubts)
     if comment.get("is_public") is False:
         raise UnusableError(NOT_PUBLIC)
@@ -108,8 +108,8 @@ def _event(outer: Facts, source: str, doubts: tuple[str, ...]) -> IntakeRecord:
     return finish(replace(record, external_id=number), doubts)
 
 
-def _is_taken_back(ticket: Facts) -> bool:
-    return bool(ticket.get("id")) and consent_of(read_labels(as_list(ticket.get("tags")))) is ConsentState.WITHDRAWN
+def _is_denied(ticket: Facts) -> bool:
+    return bool(ticket.get("id")) and consent_of(read_labels(as_list(ticket.get("tags")))) in DENIED
 
 
 def _event_speaker(author: Facts, ticket: Facts) -> Speaker:

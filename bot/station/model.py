@@ -64,6 +64,7 @@ class Interaction:
     `digest` is a keyed hash of all it held, so that the same content is recognised. `frictions` and `themes` are keys
     of the taxonomy found anywhere in the customer's words, each once; `cues` why it was worth hearing. `mood` is that
     of all the customer said, `valence` from -1 to 1. `is_urgent` says that somebody should hear of it at once.
+    `is_consent_stated`: a record of it said itself what the customer agreed to; otherwise it follows from the source.
     """
 
     id: InteractionId
@@ -79,6 +80,7 @@ class Interaction:
     region: str = ""
     url: str = ""
     consent: ConsentState = ConsentState.UNKNOWN
+    is_consent_stated: bool = False
     consent_covers_audio: bool = False
     nps: int | None = None
     csat: int | None = None

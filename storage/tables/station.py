@@ -59,6 +59,7 @@ interactions = Table(
     Column("region", Text, nullable=False),
     Column("url", Text, nullable=False),
     Column("consent", Text, nullable=False),
+    Column("is_consent_stated", Boolean, nullable=False),
     Column("consent_covers_audio", Boolean, nullable=False),
     Column("nps", Integer),
     Column("csat", Integer),

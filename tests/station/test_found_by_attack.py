@@ -71,7 +71,26 @@ async def test_a_tag_takes_the_whole_ticket_back_whatever_brings_it(database: Da
     assert (await taken(database, json.dumps({**tags_only, "event": {}}).encode())).taken is Taken.KNOWN
 
 
-async def test_a_tag_takes_the_whole_conversation_back(database: Database) -> None:
+@pytest.mark.parametrize("is_public", [True, False])
+async def test_a_tag_that_refuses_concerns_the_whole_ticket(database: Database, *, is_public: bool) -> None:
+    await taken(database, comment(1))
+    assert (await taken(database, comment(2, "consent_refused", is_public=is_public))).taken is Taken.WITHDREW
+    assert await readable(database) == 0
+    assert (await taken(database, comment(3))).taken is Taken.REFUSED
+
+
+async def test_of_a_ticket_that_was_refused_from_the_start_no_comment_is_read(database: Database) -> None:
+    for number in (1, 2):
+        first = await taken(database, comment(number, "consent_refused"))
+        assert first.taken is (Taken.NEW if number == 1 else Taken.KNOWN)
+    silent = await taken(database, comment(3))
+    assert (silent.taken, silent.snippets) == (Taken.NEW, ())
+    assert (await taken(database, comment(4, "consent_given"))).taken is Taken.NEW
+    assert await readable(database) == 1
+
+
+@pytest.mark.parametrize("tag", ["consent_withdrawn", "consent_refused"])
+async def test_a_tag_takes_the_whole_conversation_back(database: Database, tag: str) -> None:
     def replied(number: int, *tags: str) -> bytes:
         part = {"id": str(number), "part_type": "comment", "body": LATE, "author": {"type": "user"}}
         item = {
@@ -85,7 +104,7 @@ async def test_a_tag_takes_the_whole_conversation_back(database: Database) -> No
 
     await taken(database, replied(1), Format.INTERCOM)
     assert await readable(database) == 1
-    await taken(database, replied(2, "consent_withdrawn"), Format.INTERCOM)
+    await taken(database, replied(2, tag), Format.INTERCOM)
     assert await readable(database) == 0
 
 

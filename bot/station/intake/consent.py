@@ -19,10 +19,5 @@ def resolved(said: ConsentState, region: str, source: Source) -> ConsentState:
     return ConsentState.GIVEN if not covered or _country(region) in covered else said
 
 
-def renewed(before: ConsentState, now: ConsentState) -> ConsentState:
-    """The consent of an interaction that comes again: a record that says nothing takes nothing back."""
-    return before if now is ConsentState.UNKNOWN else now
-
-
 def _country(region: str) -> str:
     return region.replace("_", "-").partition("-")[0].strip().casefold()

@@ -8,9 +8,9 @@ from enum import StrEnum
 
 from bot.chat.intake import ConsentState
 from bot.chat.words import phrase
-from bot.station.intake.consent import DENIED, renewed, resolved
+from bot.station.intake.consent import DENIED, resolved
 from bot.station.intake.hear import WORDS_HALF, Heard, Hearing
-from bot.station.intake.withdraw import interaction_id_of, was_withdrawn, withdraw, withdraw_by_id
+from bot.station.intake.withdraw import interaction_id_of, was_withdrawn, withdraw_by_id
 from bot.station.model import (
     ClipState,
     Interaction,
@@ -29,6 +29,9 @@ STAYS_WITHDRAWN = phrase("The customer took these words back before, so they are
 
 ALIKE = 0.8
 """From this share of common words on, a passage is taken for one that a person looked at already."""
+
+PENDING = frozenset({SnippetState.HELD, SnippetState.WAITING, SnippetState.APPROVED})
+"""Where consent decides about a snippet: nobody rejected it, and nobody took it back."""
 
 
 class Taken(StrEnum):
@@ -68,19 +71,20 @@ def receive(tx: StationWork, source: Source, hearing: Hearing, now: datetime) ->
 
     The same content changes nothing. Other content gives the interaction its new facts and replaces snippets, but for
     those that were posted and those that a person looked at. Consent that is refused or withdrawn of what was here
-    before withdraws it, and then it stays so, whatever comes later.
+    before, or of parts of it, withdraws it, and then it stays so, whatever comes later. Consent that no record ever
+    stated follows from the source anew each time, and what it does not cover any more is held.
     """
     if source.mode is SourceMode.OFF:
         return Receipt(external_id=hearing.external_id, taken=Taken.REFUSED, reason=SWITCHED_OFF)
-    consent = resolved(hearing.consent, hearing.region, source)
     known = tx.interactions.find(source.key, hearing.external_id)
     if _is_withdrawn(tx, source, hearing, known):
-        return _stays_withdrawn(hearing, consent)
+        return _stays_withdrawn(hearing)
+    if hearing.consent in DENIED:
+        return _deny(tx, source, hearing, known, now)
+    consent = _consent(tx, source, hearing, known)
     if known is None:
         return _take_new(tx, source, hearing, consent, now)
-    if consent in DENIED:
-        return _deny(tx, source, hearing, known, now)
-    if known.digest == hearing.digest and not _is_covered_since(known, consent):
+    if known.digest == hearing.digest and known.consent is consent:
         return _receipt(hearing, Taken.KNOWN, known, tx.snippets.of_interaction(known.id))
     return _take_change(tx, source, hearing, known, consent, now)
 
@@ -91,17 +95,14 @@ def _is_withdrawn(tx: StationWork, source: Source, hearing: Hearing, known: Inte
     return was_withdrawn(tx, source.key, hearing.external_id)
 
 
-def _stays_withdrawn(hearing: Hearing, consent: ConsentState) -> Receipt:
-    if consent in DENIED:
+def _stays_withdrawn(hearing: Hearing) -> Receipt:
+    if hearing.consent in DENIED:
         return Receipt(external_id=hearing.external_id, taken=Taken.KNOWN)
     return Receipt(external_id=hearing.external_id, taken=Taken.REFUSED, reason=STAYS_WITHDRAWN)
 
 
 def _take_new(tx: StationWork, source: Source, hearing: Hearing, consent: ConsentState, now: datetime) -> Receipt:
-    """Of what was refused from the beginning the facts are kept and no words; of what was withdrawn nothing."""
-    if consent is ConsentState.WITHDRAWN:
-        withdraw_by_id(tx, source.key, hearing.external_id, _by(source), now)
-        return Receipt(external_id=hearing.external_id, taken=Taken.WITHDREW)
+    """Of what was refused from the beginning the facts are kept and no words."""
     interaction = _interaction(source, hearing, consent, now)
     tx.interactions.save(interaction)
     heard = () if consent is ConsentState.REFUSED else hearing.heard
@@ -110,28 +111,43 @@ def _take_new(tx: StationWork, source: Source, hearing: Hearing, consent: Consen
     return _receipt(hearing, Taken.NEW, interaction, snippets)
 
 
-def _deny(tx: StationWork, source: Source, hearing: Hearing, known: Interaction, now: datetime) -> Receipt:
-    if known.consent is ConsentState.REFUSED and hearing.consent is ConsentState.REFUSED:
+def _deny(tx: StationWork, source: Source, hearing: Hearing, known: Interaction | None, now: datetime) -> Receipt:
+    """Withdraws it with all that came in as parts of it, unless none of it was ever taken."""
+    if hearing.consent is ConsentState.REFUSED and not _was_taken(tx, source, hearing, known):
+        if known is None:
+            return _take_new(tx, source, hearing, ConsentState.REFUSED, now)
         return _receipt(hearing, Taken.KNOWN, known, ())
-    if hearing.consent is ConsentState.WITHDRAWN:
-        withdraw_by_id(tx, source.key, known.external_id, _by(source), now)
-    else:
-        withdraw(tx, known, _by(source), now)
+    withdraw_by_id(tx, source.key, hearing.external_id, _by(source), now)
+    if known is None:
+        return Receipt(external_id=hearing.external_id, taken=Taken.WITHDREW)
     return _receipt(hearing, Taken.WITHDREW, known, tx.snippets.of_interaction(known.id))
 
 
-def _is_covered_since(known: Interaction, consent: ConsentState) -> bool:
-    """Whether the source came to be covered after an interaction came in that says nothing itself."""
-    return known.consent is ConsentState.UNKNOWN and consent is ConsentState.GIVEN
+def _was_taken(tx: StationWork, source: Source, hearing: Hearing, known: Interaction | None) -> bool:
+    every = [*([known] if known else []), *tx.interactions.parts_of(source.key, hearing.external_id)]
+    return any(each.consent not in DENIED for each in every)
+
+
+def _consent(tx: StationWork, source: Source, hearing: Hearing, known: Interaction | None) -> ConsentState:
+    """What this record says, or one before it; where none said anything, what the whole or the source comes to."""
+    if hearing.consent is not ConsentState.UNKNOWN:
+        return hearing.consent
+    if known is not None and known.is_consent_stated:
+        return known.consent
+    whole, _, _ = hearing.external_id.rpartition("/")
+    refused = tx.interactions.find(source.key, whole) if whole else None
+    if refused is not None and refused.consent is ConsentState.REFUSED:
+        return ConsentState.REFUSED
+    return resolved(hearing.consent, hearing.region, source)
 
 
 def _take_change(
     tx: StationWork, source: Source, hearing: Hearing, known: Interaction, consent: ConsentState, now: datetime
 ) -> Receipt:
-    interaction = _changed(source, hearing, known, renewed(known.consent, consent))
+    interaction = _changed(source, hearing, known, consent)
     snippets = tx.snippets.of_interaction(known.id)
-    is_same = known.digest[:WORDS_HALF] == hearing.words_digest
-    if not is_same or (known.consent is ConsentState.REFUSED and interaction.consent is ConsentState.GIVEN):
+    is_same = known.digest[:WORDS_HALF] == hearing.words_digest and known.consent is not ConsentState.REFUSED
+    if not is_same and consent is not ConsentState.REFUSED:
         snippets = _replaced(tx, source, hearing, interaction, snippets, now)
     snippets = [_settled(each, interaction, source, now) for each in snippets]
     tx.interactions.save(interaction)
@@ -179,8 +195,12 @@ def _is_alike(text: str, reviewed: str) -> bool:
 
 
 def _settled(snippet: Snippet, interaction: Interaction, source: Source, now: datetime) -> Snippet:
-    """A known snippet after its interaction changed: consent lets it go on, and a clip needs consent of its own."""
-    if snippet.state is SnippetState.HELD and interaction.consent is ConsentState.GIVEN:
+    """A known snippet after its interaction changed: it goes on with consent, and is held where that ended.
+
+    A clip needs consent of its own.
+    """
+    is_given = interaction.consent is ConsentState.GIVEN
+    if is_given is (snippet.state is SnippetState.HELD) and snippet.state in PENDING:
         state = _state(interaction, source, snippet.doubts)
         snippet = replace(snippet, state=state, approved_at=now if state is SnippetState.APPROVED else None)
     return snippet if interaction.consent_covers_audio else replace(snippet, clip=ClipState.NONE)
@@ -191,7 +211,9 @@ def _show_anew(tx: StationWork, snippets: Sequence[Snippet], now: datetime) -> N
 
 
 def _shown(interaction: Interaction) -> tuple[object, ...]:
-    return (interaction.kind, interaction.happened_at, interaction.product, interaction.site, interaction.url)
+    """What people read beside the words, and whether they may read them and hear the recording."""
+    facts = (interaction.kind, interaction.happened_at, interaction.product, interaction.site, interaction.url)
+    return (*facts, interaction.consent is ConsentState.GIVEN, interaction.consent_covers_audio)
 
 
 def _interaction(source: Source, hearing: Hearing, consent: ConsentState, now: datetime) -> Interaction:
@@ -209,6 +231,7 @@ def _interaction(source: Source, hearing: Hearing, consent: ConsentState, now: d
         region=hearing.region,
         url=hearing.url,
         consent=consent,
+        is_consent_stated=hearing.consent is not ConsentState.UNKNOWN,
         consent_covers_audio=hearing.consent_covers_audio,
         nps=hearing.nps,
         csat=hearing.csat,
@@ -228,7 +251,14 @@ def _changed(source: Source, hearing: Hearing, known: Interaction, consent: Cons
         hearing.consent is ConsentState.UNKNOWN and known.consent_covers_audio
     )
     happened_at = told.happened_at if hearing.happened_at else known.happened_at
-    return replace(told, id=known.id, happened_at=happened_at, consent_covers_audio=covers_audio)
+    is_stated = told.is_consent_stated or known.is_consent_stated
+    return replace(
+        told,
+        id=known.id,
+        happened_at=happened_at,
+        is_consent_stated=is_stated,
+        consent_covers_audio=covers_audio,
+    )
 
 
 def _snippet(interaction: Interaction, source: Source, heard: Heard, now: datetime, *, is_careful: bool) -> Snippet:

@@ -182,6 +182,7 @@ def _create_interactions() -> None:
         sa.Column("region", sa.Text(), nullable=False),
         sa.Column("url", sa.Text(), nullable=False),
         sa.Column("consent", sa.Text(), nullable=False),
+        sa.Column("is_consent_stated", sa.Boolean(), nullable=False),
         sa.Column("consent_covers_audio", sa.Boolean(), nullable=False),
         sa.Column("nps", sa.Integer(), nullable=True),
         sa.Column("csat", sa.Integer(), nullable=True),

@@ -12,6 +12,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from adapters.intake.encoding import DAMAGED, GUESSED
+from adapters.intake.fields import DENIED
 from adapters.intake.generic import parse_csv, parse_json
 from adapters.intake.plain_text import GARBLED
 from adapters.intake.recognise import parse
@@ -260,5 +261,5 @@ def _read(parsed: Parsed) -> None:
         assert isinstance(each, IntakeRecord | RefusedRecord)
         if isinstance(each, IntakeRecord):
             assert each.external_id
-            assert any(turn.text for turn in each.turns)
+            assert any(turn.text for turn in each.turns) or each.consent in DENIED
             repr(each).encode()

@@ -216,6 +216,52 @@ async def test_a_record_that_says_nothing_takes_no_consent_back(database: Databa
     assert snippet.state is SnippetState.APPROVED
 
 
+async def test_what_the_source_does_not_cover_any_more_is_held_and_leaves_the_channel(database: Database) -> None:
+    source = replace(COVERED, covered_regions=("DE",))
+    await take(database, source, heard(LATE, consent=ConsentState.UNKNOWN, region="DE"))
+    _, (snippet,) = await kept(database)
+    made = await post(database, snippet)
+
+    receipt = await take(database, source, heard(LATE, consent=ConsentState.UNKNOWN, region="FR"))
+
+    assert (receipt.taken, receipt.count(SnippetState.HELD)) == (Taken.CHANGED, 1)
+    assert (await kept(database))[0].consent is ConsentState.UNKNOWN
+    assert await database.read(lambda tx: tx.snippets.search(SnippetSearch())) == []
+    assert [each.id for each in await database.read(lambda tx: tx.postings.to_amend(NOW, 10))] == [made.id]
+    again = await take(database, source, heard(LATE, consent=ConsentState.UNKNOWN, region="DE"))
+    assert again.count(SnippetState.APPROVED) == 1
+
+
+async def test_the_same_record_is_held_when_its_source_is_not_covered_any_more(database: Database) -> None:
+    silent = heard(LATE, consent=ConsentState.UNKNOWN)
+    await take(database, COVERED, silent)
+
+    assert (await take(database, AUTOMATIC, silent)).count(SnippetState.HELD) == 1
+    assert (await take(database, AUTOMATIC, silent)).taken is Taken.KNOWN
+
+
+async def test_what_a_customer_said_themselves_outlives_what_the_source_covers(database: Database) -> None:
+    source = replace(COVERED, covered_regions=("DE",))
+    await take(database, source, heard(LATE, region="DE"))
+    silent = heard(LATE, consent=ConsentState.UNKNOWN, region="FR")
+
+    assert (await take(database, source, silent)).count(SnippetState.APPROVED) == 1
+    assert (await kept(database))[0].is_consent_stated
+    await take(database, source, heard(KIND, external_id="2", consent=ConsentState.REFUSED))
+    later = await take(database, COVERED, heard(KIND, CHARGED, external_id="2", consent=ConsentState.UNKNOWN))
+    assert later.snippets == (), "a refusal is not undone by silence"
+
+
+async def test_listening_ends_where_it_was_posted_when_consent_ends_for_the_voice(database: Database) -> None:
+    await take(database, AUTOMATIC, heard(LATE, consent_covers_audio=True))
+    _, (snippet,) = await kept(database)
+    made = await post(database, snippet)
+
+    await take(database, AUTOMATIC, heard(LATE))
+
+    assert [each.id for each in await database.read(lambda tx: tx.postings.to_amend(NOW, 10))] == [made.id]
+
+
 async def test_a_clip_goes_when_consent_no_longer_covers_the_voice(database: Database) -> None:
     await take(database, AUTOMATIC, heard(LATE, consent_covers_audio=True))
     _, (snippet,) = await kept(database)
