@@ -24,6 +24,7 @@ tables = st.integers(1, 3).flatmap(
     )
 )
 st.register_type_strategy(Button, buttons)
+st.register_type_strategy(float, st.floats(allow_nan=False, allow_infinity=False))
 others = [st.from_type(kind) for kind in get_args(Block) if kind is not Table]
 messages = st.builds(Message, summary=st.text(), blocks=st.lists(st.one_of(tables, *others), max_size=6).map(tuple))
 

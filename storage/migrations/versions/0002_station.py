@@ -19,10 +19,8 @@ SAID_OR_WRITTEN = {
     "flags": ("text",),
 }
 
-CREATED = """
-    withdrawals subscriptions stations station_places sources snippets reactions postings posted_snippets
-    letter_reactions interactions interaction_frictions flags fixes emoji custom_emoji comments clips
-"""
+CREATED = """withdrawals subscriptions stations station_places sources snippets reactions postings posted_snippets
+    letter_reactions interactions interaction_frictions flags fixes emoji custom_emoji comments clips"""
 
 PLACE = ("platform", "workspace_id", "place_kind", "place_id", "thread_id")
 

@@ -57,9 +57,7 @@ def serving() -> Iterator[str]:
         loop.close()
 
 
-@pytest.mark.parametrize(
-    ("path", "expected"), [("/intake/{source}", {200, 422}), ("/intake/{source}/withdraw", {200, 400})]
-)
+@pytest.mark.parametrize(("path", "expected"), [("/intake/{source}", {200, 422}), ("/intake/{source}/withdraw", {200})])
 def test_whatever_comes_in_the_answer_is_as_described(
     path: str, expected: set[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -68,7 +66,13 @@ def test_whatever_comes_in_the_answer_is_as_described(
     with serving() as url:
         operation = schemathesis.openapi.from_url(f"{url}/intake/openapi.json")[path]["POST"]
 
-        @settings(max_examples=ANY_EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+        @settings(
+            max_examples=ANY_EXAMPLES,
+            deadline=None,
+            derandomize=True,
+            suppress_health_check=list(HealthCheck),
+            database=None,
+        )
         @given(st.one_of([operation.as_strategy(generation_mode=mode) for mode in MODES]), st.booleans())
         def ask(case: schemathesis.Case[Any], is_known: bool) -> None:  # noqa: FBT001 - hypothesis hands it over
             case.path_parameters = {"source": "helpdesk" if is_known else "elsewhere"}

@@ -231,8 +231,8 @@ async def test_the_fresh_ones_worth_hearing_most_come_first(database: Database) 
     await keep(database, interaction("old", happened_at=MONDAY - 15 * DAY), snippet("happened long ago", "old"))
 
     def question(work: UnitOfWork, limit: int = 10) -> list[str]:
-        since = {"approved_since": MONDAY - 7 * DAY, "happened_since": MONDAY - 14 * DAY}
-        return [voice.snippet.id for voice in work.snippets.fresh(**since, limit=limit)]
+        found = work.snippets.fresh(approved_since=MONDAY - 7 * DAY, happened_since=MONDAY - 14 * DAY, limit=limit)
+        return [voice.snippet.id for voice in found]
 
     assert await database.read(question) == ["best", "good"]
     assert await database.read(lambda work: question(work, 1)) == ["best"]
