@@ -16,6 +16,7 @@ BENCHES = {
     "memory": "Memory",
     "fold": "The weekly fold",
     "digest": "Publishing and the digest",
+    "quality": "What is chosen and what is taken out",
     "station": "Hearing customers",
     "station_store": "Keeping what customers said",
 }

@@ -18,6 +18,7 @@ from bot.chat.words import words_for
 from bot.clock.weeks import Week
 from bot.digest.compile_digest import Background, Reading, compile_digest, read_background
 from bot.digest.compose import WEIGHTS
+from bot.digest.link import FALSE_DISCOVERIES
 from bot.digest.link_series import Links
 from bot.digest.messages import digest_message
 from bot.privacy.release.cells import Plan, Unit, form_cells
@@ -38,18 +39,52 @@ from bot.privacy.release.model import (
 from storage.database import Database
 from storage.migrate import migrate
 from storage.unit_of_work import UnitOfWork
+from tests.digest.companies import Company, figures_of
 
 TEAMS = 1_000
 WEEKS_BEHIND = (1, 26, 104)
 LEAST_A_SECOND = 100
 PEOPLE = (10_000, 100_000)
+EFFECTS = (0.3, 0.4, 0.5)
+SEEDS = 60
 MOST_SECONDS = 10.0
 """Nobody asked for a figure here: a window is published once, in the background."""
 
 
 def rows() -> list[BenchRow]:
     """All figures of this file."""
-    return [*(_digests(weeks) for weeks in WEEKS_BEHIND), *(_publishing(people) for people in PEOPLE)]
+    return [
+        *(_digests(weeks) for weeks in WEEKS_BEHIND),
+        *(_publishing(people) for people in PEOPLE),
+        *(_power(effect) for effect in EFFECTS),
+        _false_alarms(),
+    ]
+
+
+def _power(effect: float) -> BenchRow:
+    """How often a planted link is found: 12 sites, two years of blocks, three measures on each side, three lags."""
+    company = Company(effect=effect)
+    return more_is_better(
+        name=f"a planted link of {effect} found ({company.units} sites, {4 * company.periods} weeks)",
+        measured=figures_of(company, range(SEEDS)).found,
+        unit="of all companies",
+        baseline_name="power asked for",
+        baseline=0.8,
+        target=1.0,
+        note="Smaller effects are found less often, which is the price of claiming none that is not there.",
+    )
+
+
+def _false_alarms() -> BenchRow:
+    alarms = figures_of(Company(effect=0.0), range(SEEDS)).false_alarms
+    return more_is_better(
+        name=f"companies without a link of which none was claimed ({SEEDS} companies)",
+        measured=1 - alarms,
+        unit="of all companies",
+        baseline_name="stated level",
+        baseline=1 - FALSE_DISCOVERIES,
+        target=1.0,
+    )
 
 
 def _digests(weeks: int) -> BenchRow:
