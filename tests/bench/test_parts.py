@@ -30,7 +30,8 @@ async def test_what_is_sent_is_taken_by_a_serving_process(tmp_path: Path) -> Non
         with voxloop_serving(settings) as serving:
             answered = await closed_loop(serving.port, list(islice(presses(company, "a"), 10)), at_once=2)
             changed = await open_loop(serving.port, list(islice(renamings(company, "a"), 5)), per_second=100)
-            assert serving.resident_mb(peak=True) >= serving.resident_mb() > 0
+            # The kernel counts both apart, some pages late.
+            assert serving.resident_mb(peak=True) > 0.9 * serving.resident_mb() > 0
         assert (answered.statuses, changed.statuses) == ({200: 10}, {200: 5})
         await far_end.called(10)
         assert answered.wait_at(0.99) >= answered.wait_at(0.5) > 0
