@@ -17,7 +17,7 @@ GATHER_SECONDS = 0.05
 """How long an outcome waits for company."""
 
 MANY = 100
-"""So many do not wait."""
+"""Enough outcomes to be worth a write of their own."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -25,7 +25,8 @@ class Recorder:
     """Takes outcomes and writes them down, again and again while the database cannot take them.
 
     After `tries` it lets them go: the deliveries are in doubt then, as after a crash. `on_refused` hears how many came
-    too late, because somebody else has taken the deliveries since.
+    too late, because somebody else has taken the deliveries since. An outcome waits a moment for company, unless there
+    are `many`. `recorded` counts all that are off its hands.
     """
 
     transactions: Transactions[OutboxStores]
@@ -34,20 +35,24 @@ class Recorder:
     epoch: int
     tries: int
     on_refused: Callable[[int], None]
-    gather_seconds: float = GATHER_SECONDS
+    many: int = MANY
+    recorded: int = 0
     _outcomes: list[Outcome] = field(default_factory=list)
     _kept: asyncio.Event = field(default_factory=asyncio.Event)
     _is_closing: bool = False
     _has_some: asyncio.Event = field(default_factory=asyncio.Event)
     _has_many: asyncio.Event = field(default_factory=asyncio.Event)
 
-    def add(self, outcome: Outcome) -> asyncio.Event:
-        """Takes an outcome; the event is set once it is written down, or given up."""
+    def add(self, outcome: Outcome) -> None:
         self._outcomes.append(outcome)
         self._has_some.set()
-        if len(self._outcomes) >= MANY:
+        if len(self._outcomes) >= self.many:
             self._has_many.set()
-        return self._kept
+
+    async def wait_until(self, is_so: Callable[[], bool]) -> None:
+        """Returns when something is so that depends on what is recorded."""
+        while not is_so():
+            await self._kept.wait()
 
     def close(self) -> None:
         """Lets `run` end once all is written."""
@@ -62,12 +67,13 @@ class Recorder:
             outcomes, self._outcomes = self._outcomes, []
             kept, self._kept = self._kept, asyncio.Event()
             await self._keep(outcomes)
+            self.recorded += len(outcomes)
             kept.set()
 
     async def _gather(self) -> None:
         if not self._is_closing:
             many = asyncio.ensure_future(self._has_many.wait())
-            timer = asyncio.ensure_future(self.clock.sleep(self.gather_seconds))
+            timer = asyncio.ensure_future(self.clock.sleep(GATHER_SECONDS))
             await asyncio.wait((many, timer), return_when=asyncio.FIRST_COMPLETED)
             many.cancel()
             timer.cancel()

@@ -12,7 +12,7 @@ from bot.clock.clock import Clock
 from bot.outbox.composing import compose_each
 from bot.outbox.model import Compose, Delivery, Skip
 from bot.outbox.pacing import PlaceKey, place_key
-from bot.outbox.recorder import GATHER_SECONDS, Recorder
+from bot.outbox.recorder import MANY, Recorder
 from bot.outbox.sender import Ready, Sender
 from bot.outbox.store import OutboxStores
 from bot.transactions import Transactions
@@ -32,11 +32,13 @@ class Limits:
 
     A lease is renewed after a third of it. The rest must be longer than a platform's client waits for an answer: what a
     crashed dispatcher sent last has then arrived, or never will, before somebody else looks for it. A message that
-    would wait longer than `longest_wait_seconds` goes back to the table.
+    would wait longer than `longest_wait_seconds` goes back to the table. `doubtful_at_once` deliveries at most may be
+    claimed and not yet recorded where nobody can find out what arrived: after a crash they are in doubt for ever.
     """
 
     lease_seconds: float = 30.0
     claimed_at_once: int = 100
+    doubtful_at_once: int = 100
     sent_at_once: int = 32
     longest_wait_seconds: float = 3.0
 
@@ -83,7 +85,8 @@ class Round:
         self._pace = sender.pace
         self._is_suspended = is_suspended
         self._finds = sender.platform.capabilities.finds_deliveries
-        self._is_fast = self._finds and sender.platform.capabilities.pacing.workspace_per_second > MUCH
+        self._is_fast = sender.platform.capabilities.pacing.workspace_per_second > MUCH
+        self._half = desk.limits.doubtful_at_once // 2
         self._hands = asyncio.Semaphore(desk.limits.sent_at_once)
         self._at_work: set[asyncio.Task[None]] = set()
         self._recorder = Recorder(
@@ -93,7 +96,7 @@ class Round:
             epoch=lease.epoch,
             tries=max(1, int(desk.limits.lease_seconds)),
             on_refused=desk.on_refused,
-            gather_seconds=GATHER_SECONDS if self._finds else 0,
+            many=MANY if self._finds else max(1, self._half),
         )
         self.claimed = 0
 
@@ -134,7 +137,7 @@ class Round:
 
     async def _claim(self) -> Sequence[Delivery]:
         if not self._finds:
-            await self._free_hand()
+            await self._recorder.wait_until(lambda: self._doubtful() <= self._half)
         if not self._may_start():
             return ()
         now, limit = self._desk.clock.now(), self._claim_limit()
@@ -147,11 +150,15 @@ class Round:
         return batch
 
     def _claim_limit(self) -> int:
-        """About a second's worth; where nobody can find out what arrived, as many as there are free hands."""
-        most = self._desk.limits.claimed_at_once
-        if not self._finds:
-            most = self._desk.limits.sent_at_once - len(self._at_work)
-        return max(1, min(most, int(self._sender.platform.capabilities.pacing.workspace_per_second)))
+        """About a second's worth; half of it where nobody can find out what arrived."""
+        limits, pacing = self._desk.limits, self._sender.platform.capabilities.pacing
+        if self._finds:
+            return max(1, min(limits.claimed_at_once, int(pacing.workspace_per_second)))
+        return max(1, min(limits.doubtful_at_once - self._doubtful(), int(pacing.workspace_per_second / 2)))
+
+    def _doubtful(self) -> int:
+        """How many are claimed and not yet recorded."""
+        return self.claimed - self._recorder.recorded
 
     async def _under_lease(self, work: Callable[[OutboxStores, datetime], Sequence[Delivery]]) -> Sequence[Delivery]:
         """Prolongs the lease and works in the same transaction; does nothing when the lease was taken over."""
@@ -237,10 +244,7 @@ class Round:
 
     async def _deliver(self, ready: Ready) -> None:
         try:
-            kept = self._recorder.add(await self._sender.deliver(ready))
-            if not self._finds:
-                # What is not written down is in doubt for ever, so there is never more of it than there are hands.
-                await kept.wait()
+            self._recorder.add(await self._sender.deliver(ready))
         finally:
             self._hands.release()
 

@@ -22,6 +22,7 @@ from tests.outbox.far_end import HttpPlatform, capabilities
 from tests.outbox.stage import CHAT, say_hello
 
 LEASE_SECONDS = 1.0
+DOUBTFUL = 16
 TIMEOUT = aiohttp.ClientTimeout(total=0.5)
 
 
@@ -36,7 +37,7 @@ async def send_all(database: Database, platform: HttpPlatform) -> int:
         compose=say_hello,
         clock=SystemClock(),
         on_suspended=on_suspended,
-        limits=Limits(lease_seconds=LEASE_SECONDS, sent_at_once=8),
+        limits=Limits(lease_seconds=LEASE_SECONDS, sent_at_once=8, doubtful_at_once=DOUBTFUL),
         patience=Patience(first_retry_seconds=0.2),
     )
     worker = Worker(jobs=[], dispatchers=[dispatcher], transactions=database, clock=SystemClock(), tick_seconds=0.02)

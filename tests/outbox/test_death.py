@@ -16,6 +16,7 @@ from bot.outbox.model import Selection
 from bot.outbox.report import DeliveryReport, report_of
 from storage.database import Database
 from tests.outbox.far_end import FarEnd
+from tests.outbox.sending_process import DOUBTFUL
 from tests.outbox.stage import planned
 
 ROOT = Path(__file__).parent.parent.parent
@@ -124,7 +125,7 @@ async def test_killed_where_it_cannot_be_asked_doubles_nothing_and_says_what_is_
     result = await be_killed(sqlite_url, far_end, "forgets", times=2)
     assert set(far_end.messages.values()) == {1}
     assert result.sent + result.unknown == MANY
-    assert result.unknown <= 2 * 8
+    assert result.unknown <= 2 * DOUBTFUL
     assert result.sent <= far_end.messages.total() <= MANY
 
 
