@@ -65,9 +65,9 @@ class Recorder:
             await self._has_some.wait()
             await self._gather()
             outcomes, self._outcomes = self._outcomes, []
-            kept, self._kept = self._kept, asyncio.Event()
             await self._keep(outcomes)
             self.recorded += len(outcomes)
+            kept, self._kept = self._kept, asyncio.Event()
             kept.set()
 
     async def _gather(self) -> None:

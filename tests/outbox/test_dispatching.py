@@ -20,6 +20,7 @@ from bot.chat.ids import AccountRef, Place, direct
 from bot.chat.platform import Pacing
 from bot.outbox.model import Delivery, Skip
 from bot.outbox.outcomes import Patience
+from bot.outbox.round import Limits
 from storage.database import Database
 from storage.unit_of_work import UnitOfWork
 from tests.outbox.far_end import capabilities
@@ -172,6 +173,17 @@ async def test_in_doubt_with_nobody_to_ask_a_check_in_is_unknown_and_a_digest_go
     report = await stage.report()
     assert (report.unknown, report.sent) == (1, 1)
     assert platform.attempts == {"anna": 1, "leader": 2}
+
+
+@pytest.mark.parametrize("doubtful_at_once", [1, 2, 5])
+async def test_where_little_may_be_in_doubt_everything_goes_out_all_the_same(
+    sqlite_database: Database, doubtful_at_once: int
+) -> None:
+    platform = ScriptedPlatform(capabilities=capabilities(CHAT, finds_deliveries=False))
+    stage = set_stage(sqlite_database, platform, limits=Limits(doubtful_at_once=doubtful_at_once))
+    await stage.plan(*[planned(f"p{n}") for n in range(23)])
+    assert await stage.drain() == 23
+    assert (await stage.report()).sent == 23
 
 
 async def test_a_platform_that_always_breaks_off_is_not_sent_double_after_double(sqlite_database: Database) -> None:
