@@ -5,13 +5,17 @@ it never mixes with the names of fields.
 """
 
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
 from adapters.teams.limits import Json
 
 KEY: Final = "voxloop"
 VERB: Final = "voxloop"
 """The `verb` of every Action.Execute of ours."""
+
+ALONE: Final = "alone"
+"""Stands beside the act on buttons of what only one person in a channel sees, because Teams does not document that a
+press tells so. Whoever took the mark away would only make public what they press themselves."""
 
 
 class Act(StrEnum):
@@ -40,3 +44,16 @@ def opening_data(act: Act, line: str) -> Json:
     https://learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/task-modules/invoking-task-modules
     """
     return {"msteams": {"type": "task/fetch"}, **data_of(act, line)}
+
+
+def marked_alone(part: Any) -> Any:  # noqa: ANN401 - walks through whatever JSON holds
+    """The same card or message, with each button of ours saying that one person alone sees it."""
+    match part:
+        case {"voxloop": {**own}, **rest}:
+            return {**rest, KEY: {**marked_alone(own), ALONE: True}}
+        case {**fields}:
+            return {key: marked_alone(value) for key, value in fields.items()}
+        case [*parts]:
+            return [marked_alone(each) for each in parts]
+        case _:
+            return part

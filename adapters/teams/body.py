@@ -14,10 +14,12 @@ from adapters.teams.refs import (
     UserId,
     account_ref,
     channel_place,
+    root_of,
+    thread_conversation,
     workspace_ref,
 )
 from adapters.teams.verify import tenant_named_by
-from bot.chat.ids import Actor, WorkspaceRef, direct
+from bot.chat.ids import Actor, Place, WorkspaceRef, direct
 
 Body = Mapping[str, Any]
 
@@ -42,6 +44,25 @@ def seat_of(body: Body) -> Seat:
     return Seat(
         workspace=workspace, user=user, conversation=conversation, place=place, locale=first_text(body, "locale")
     )
+
+
+def aside_of(body: Body, message: str) -> Place | None:
+    """Where in a channel somebody is answered alone, beside `message`; `None` in the personal chat."""
+    if is_personal(body):
+        return None
+    conversation = conversation_of(body)
+    thread = first_text(data_of_channel(body).get("thread") or {}, "id")
+    if thread and not root_of(conversation):
+        conversation = thread_conversation(conversation, thread)
+    return channel_place(workspace_of(body), conversation, message)
+
+
+def is_targeted(body: Body) -> bool:
+    """Whether only the sender and the bot see what was written.
+
+    https://learn.microsoft.com/microsoftteams/platform/agents-in-teams/targeted-messages#receive-targeted-messages
+    """
+    return part_of(body, "recipient").get("isTargeted") is True
 
 
 def workspace_of(body: Body) -> WorkspaceRef:

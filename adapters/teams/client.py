@@ -38,6 +38,7 @@ CONNECTIONS: Final = 100
 CALLS_PER_SECOND: Final = 45.0
 """Of the 50 that Teams takes from an app in a tenant: https://learn.microsoft.com/microsoftteams/platform/bots/how-to/rate-limit"""
 
+TARGETED: Final = "isTargetedActivity=true"
 MEMBERS_PAGE: Final = 500
 MOST_CODE: Final = 60
 
@@ -116,14 +117,28 @@ class TeamsClient:
         sent = {**activity, "replyToId": reply_to} if reply_to and isinstance(activity, dict) else activity
         return ActivityId(_word(await self._call(grant, "POST", path, sent), "id"))
 
-    async def update(self, grant: Grant, conversation: ConversationId, activity_id: str, activity: Json) -> None:
-        """Exchanges a message.
+    async def tell(self, grant: Grant, channel: str, user: UserId, activity: Json, *, thread: str = "") -> None:
+        """Posts a message to a channel, or to a thread of it, that one member of it sees and nobody else.
+
+        https://learn.microsoft.com/microsoftteams/platform/agents-in-teams/targeted-messages
+
+        Raises:
+            SendError: it did not go out, or may not have.
+        """
+        path = f"{_conversation(channel)}/activities" + (f"/{quote(thread, safe='')}" if thread else "")
+        await self._call(grant, "POST", f"{path}?{TARGETED}", {**activity, "recipient": {"id": user}})
+
+    async def update(
+        self, grant: Grant, conversation: str, activity_id: str, activity: Json, *, is_targeted: bool = False
+    ) -> None:
+        """Exchanges a message; one that a single person sees only as such.
 
         Raises:
             GoneError: it is not there any more.
             SendError: it was not exchanged.
         """
         path = f"{_conversation(conversation)}/activities/{quote(activity_id, safe='')}"
+        path += f"?{TARGETED}" if is_targeted else ""
         await self._call(grant, "PUT", path, {**activity, "id": activity_id}, is_safe=True, is_about_message=True)
 
     async def delete(self, grant: Grant, conversation: ConversationId, activity_id: str) -> None:

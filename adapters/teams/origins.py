@@ -22,12 +22,16 @@ class Seat:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Typed:
-    """Something was typed to the bot; `command` is what can be given again from a button."""
+    """Something was typed to the bot; `command` is what can be given again from a button.
+
+    `aside` is here as in `Executed`.
+    """
 
     seat: Seat
     activity: ActivityId
     command: str = ""
     is_home: bool = False
+    aside: Place | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +39,8 @@ class Executed:
     """An Action.Execute was pressed, on a message or on a form that stands in a message's place.
 
     `message` is the message that carries the card. `sent` is what the submit button of a form carried, `values` what
-    was filled in.
+    was filled in. `aside` is set where only this person sees what happened in a channel: there they are answered alone,
+    and nothing that comes of it may be seen by others.
     """
 
     seat: Seat
@@ -43,14 +48,19 @@ class Executed:
     sent: Json | None = None
     values: Mapping[str, Any] | None = None
     in_form: bool = False
+    aside: Place | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fetched:
-    """A button was pressed that opens a dialog; `message` is the one it stands on, empty for a menu's entry."""
+    """A button was pressed that opens a dialog; `message` is the one it stands on, empty for a menu's entry.
+
+    `aside` is here as in `Executed`; what is chosen in a menu of Teams nobody else sees either.
+    """
 
     seat: Seat
     message: ActivityId
+    aside: Place | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,24 +8,26 @@ import re
 from collections.abc import Callable
 from datetime import date
 
-from adapters.teams.actions import KEY, Act
+from adapters.teams.actions import ALONE, KEY, Act
 from adapters.teams.body import (
     Body,
     activity_id_of,
     actor_of,
+    aside_of,
     bot_of,
     conversation_of,
     event_id_of,
     first_text,
     is_own,
     is_personal,
+    is_targeted,
     part_of,
     plain_text,
     said_in,
     seat_of,
     text_of,
 )
-from adapters.teams.menu import HOME, command_in
+from adapters.teams.menu import HOME, command_in, private_command_in
 from adapters.teams.origins import Executed, Fetched, Origin, Seat, Submitted, Typed
 from adapters.teams.parse_changes import parse_comment
 from adapters.teams.parsed import Closed, Heard, MalformedError, Outdated, Parsed, ignored
@@ -42,6 +44,7 @@ from bot.chat.events import (
     ShortcutUsed,
 )
 from bot.chat.forms import FieldValue
+from bot.chat.ids import Place
 
 _AT = re.compile(r"<at[^>]*>.*?</at>", re.DOTALL | re.IGNORECASE)
 
@@ -63,7 +66,7 @@ def parse_message(body: Body) -> Parsed:
     if is_own(body):
         return ignored("own")
     if not is_personal(body):
-        return _parse_public(body)
+        return _parse_aside(body) if is_targeted(body) else _parse_public(body)
     seat = seat_of(body)
     command = command_in(said_in(body))
     if command is None:
@@ -91,6 +94,7 @@ def parse_execute(body: Body) -> Parsed:
         sent=sent if is_form else None,
         values=values if is_form else None,
         in_form=in_form,
+        aside=_aside_of_press(body, sent, message),
     )
     return _acted(body, seat, sent, values, origin)
 
@@ -99,7 +103,8 @@ def parse_fetch(body: Body) -> Parsed:
     """A press on a button that opens a dialog, or a command that is given again in order to see its form."""
     seat = seat_of(body)
     sent = dict(part_of(part_of(body, "value"), "data").get(KEY) or {})
-    origin = Fetched(seat=seat, message=ActivityId(first_text(body, "replyToId")))
+    message = ActivityId(first_text(body, "replyToId"))
+    origin = Fetched(seat=seat, message=message, aside=_aside_of_press(body, sent, message))
     if sent.get("act") != Act.COMMAND:
         return _acted(body, seat, sent, {}, origin)
     given = CommandGiven(event_id=event_id_of(body), actor=actor_of(seat), text=str(sent["line"]), place=seat.place)
@@ -135,7 +140,13 @@ def parse_shortcut(body: Body) -> Parsed:
         text=plain_text(first_text(message.get("body") or {}, "content")),
         url=first_text(message, "linkToMessage"),
     )
-    return Heard(events=(used,), origin=Fetched(seat=seat, message=ActivityId("")))
+    return Heard(events=(used,), origin=Fetched(seat=seat, message=ActivityId(""), aside=aside_of(body, "")))
+
+
+def _parse_aside(body: Body) -> Parsed:
+    """A private request in a channel. All of it is meant for the bot; nobody is named in it."""
+    command = private_command_in(plain_text(_without_names(body)))
+    return _command(body, seat_of(body), command, aside_of(body, activity_id_of(body)))
 
 
 def _parse_public(body: Body) -> Parsed:
@@ -143,22 +154,29 @@ def _parse_public(body: Body) -> Parsed:
     text = said_in(body)
     if _names_bot(body):
         seat = seat_of(body)
-        said = _AT.sub(" ", str(body.get("text") or ""))
-        spoken = " ".join(plain_text(said).split())
+        spoken = " ".join(plain_text(_without_names(body)).split())
         command = command_in(spoken)
         return _command(body, seat, spoken if command is None else command)
     return parse_comment(body, text) if root_of(conversation_of(body)) else ignored("message")
 
 
-def _command(body: Body, seat: Seat, command: str) -> Heard:
+def _command(body: Body, seat: Seat, command: str, aside: Place | None = None) -> Heard:
     is_home = command.casefold() == HOME
-    origin = Typed(seat=seat, activity=activity_id_of(body), command=command, is_home=is_home)
+    origin = Typed(seat=seat, activity=activity_id_of(body), command=command, is_home=is_home, aside=aside)
     event: Event
     if is_home:
         event = HomeOpened(event_id=event_id_of(body), actor=actor_of(seat))
     else:
         event = CommandGiven(event_id=event_id_of(body), actor=actor_of(seat), text=command, place=seat.place)
     return Heard(events=(event,), origin=origin)
+
+
+def _aside_of_press(body: Body, sent: Body, message: str) -> Place | None:
+    return aside_of(body, message) if is_targeted(body) or sent.get(ALONE) is True else None
+
+
+def _without_names(body: Body) -> str:
+    return _AT.sub(" ", str(body.get("text") or ""))
 
 
 def _acted(body: Body, seat: Seat, sent: Body, values: Body, origin: Origin) -> Parsed:

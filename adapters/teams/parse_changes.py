@@ -14,6 +14,7 @@ from adapters.teams.body import (
     first_text,
     is_own,
     is_personal,
+    is_targeted,
     said_in,
     seat_of,
     team_of,
@@ -35,11 +36,11 @@ _TEAM_CHANGES: Final = frozenset({"teamArchived", "teamUnarchived", "teamDeleted
 
 def parse_message_change(body: Body) -> Parsed:
     """A comment below a posting was changed, or brought back after it was deleted."""
-    return ignored("message") if is_own(body) or is_personal(body) else parse_comment(body, said_in(body))
+    return _comment_changed(body, said_in(body))
 
 
 def parse_message_deletion(body: Body) -> Parsed:
-    return ignored("message") if is_own(body) or is_personal(body) else parse_comment(body, None)
+    return _comment_changed(body, None)
 
 
 def parse_reactions(body: Body) -> Parsed:
@@ -140,6 +141,12 @@ def parse_comment(body: Body, text: str | None) -> Parsed:
         text=text,
     )
     return Heard(events=(changed,), origin=Notice(workspace=seat.workspace))
+
+
+def _comment_changed(body: Body, text: str | None) -> Parsed:
+    if is_own(body) or is_personal(body):
+        return ignored("message")
+    return ignored("targeted") if is_targeted(body) else parse_comment(body, text)
 
 
 def _reactions(body: Body) -> Iterator[tuple[str, bool]]:

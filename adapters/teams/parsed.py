@@ -84,6 +84,7 @@ IGNORED: Final[Mapping[str, str]] = {
     "message": "words in a group that are not meant for the bot",
     "messageReaction": "a reaction in a personal chat, which could tell how somebody answered",
     "own": "what the bot itself did",
+    "targeted": "a private request that was changed or deleted after it was answered",
 }
 """What has no effect on purpose, and why. Everything that is not listed no app can ask for."""
 

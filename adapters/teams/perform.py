@@ -2,14 +2,16 @@
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, assert_never
 
 from adapters.teams import limits
+from adapters.teams.actions import marked_alone
 from adapters.teams.limits import Json
+from adapters.teams.menu import is_answered_in_channels
 from adapters.teams.origins import Executed, Fetched, Notice, Origin, Submitted, Typed
 from adapters.teams.platform import TeamsPlatform
-from adapters.teams.refs import account_ref, message_ref, thread_below
+from adapters.teams.refs import ActivityId, UserId, account_ref, message_ref, thread_below
 from adapters.teams.render import CARD_TYPE, render_card, render_message, render_opener
 from adapters.teams.render_form import (
     NOTICE_TITLE,
@@ -22,6 +24,7 @@ from adapters.teams.render_form import (
 )
 from bot.chat.blocks import Block, Divider, Message, Note, Paragraph
 from bot.chat.effects import Ask, Effect, Nothing, Post, Refuse, Replace, Whisper
+from bot.chat.errors import SendError
 from bot.chat.ids import MessageRef, Place, PlaceKind, direct
 from bot.chat.words import Words, phrase
 
@@ -32,6 +35,7 @@ DONE: Final = "✓"
 
 OPENS = phrase("Press the button: {title} opens in a window that only you see.")
 OPEN = phrase("Open")
+ELSEWHERE = phrase("This is for you alone: I answered in your chat with me.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +55,35 @@ class Exchange:
     message: Message
 
 
-Call = Say | Exchange
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tell:
+    """Says something in a channel that `user` alone sees; `otherwise` is done where Teams does not take that."""
+
+    place: Place
+    user: UserId
+    activity: Json
+    request: ActivityId | None = None
+    otherwise: Say | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retell:
+    """Exchanges what one person alone sees in a channel."""
+
+    place: Place
+    message: ActivityId
+    activity: Json
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SayElsewhere:
+    """Answers a private request in the personal chat, and says so where it was made."""
+
+    say: Say
+    hint: Tell
+
+
+Call = Say | Exchange | Tell | Retell | SayElsewhere
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +118,7 @@ def plan_notice(text: str, origin: Origin) -> Plan:
     message = Message(summary=text, blocks=(Paragraph(text),))
     match origin:
         case Typed():
-            return Plan(call=_whisper(message, origin))
+            return Plan(call=_here(origin, render_message(message)))
         case Executed():
             return Plan(body=_toast(text))
         case Fetched() | Submitted():
@@ -101,36 +133,61 @@ def closed_plan() -> Plan:
     return Plan(body=_card(render_done(Surface.CARD)))
 
 
-def _reply(effect: Shown, origin: Typed, words: Words) -> Say:
+def _reply(effect: Shown, origin: Typed, words: Words) -> Call:
     match effect:
         case Whisper(message) | Replace(message):
-            return _whisper(message, origin)
+            return _private(origin, render_message(message), words)
         case Refuse():
-            return _whisper(_problems(effect), origin)
-        case Post(message) if origin.is_home:
+            return _private(origin, render_message(_problems(effect)), words)
+        case Post(message) if origin.is_home or origin.aside:
             # Teams has no page of the bot's own; it is shown as a reply to who asked for it.
-            return _whisper(message, origin)
+            # And nothing that others see comes of a request that they do not see.
+            return _private(origin, render_message(message), words)
         case Post(message):
             return Say(place=origin.seat.place, activity=render_message(message))
         case Ask(form):
             text = words.say(OPENS, title=form.title)
-            return _private(origin, render_opener(text, words.say(OPEN), origin.command))
+            return _private(origin, render_opener(text, words.say(OPEN), origin.command), words)
     assert_never(effect)
 
 
-def _whisper(message: Message, origin: Typed) -> Say:
-    return _private(origin, render_message(message))
+def _private(origin: Typed, activity: Json, words: Words) -> Call:
+    """Where the person stands if nothing is lost when others look at the screen, and else in their own chat."""
+    if origin.aside is None or is_answered_in_channels(origin.command):
+        return _here(origin, activity)
+    text = words.say(ELSEWHERE)
+    hint = _told(origin, origin.aside, render_message(Message(summary=text, blocks=(Paragraph(text),))))
+    return SayElsewhere(say=_in_chat(origin, activity), hint=replace(hint, otherwise=None))
 
 
-def _private(origin: Typed, activity: Json) -> Say:
-    """In the personal chat a reply; what was said to the bot in a channel is answered there as well."""
-    seat = origin.seat
-    if seat.place.kind is PlaceKind.DIRECT:
-        return Say(place=seat.place, activity=activity, reply_to=origin.activity)
-    return Say(place=direct(account_ref(seat.workspace, seat.user)), activity=activity)
+def _here(origin: Typed, activity: Json) -> Call:
+    """In the personal chat a reply, in a channel to the person alone; a public request is answered in the chat too."""
+    if origin.seat.place.kind is PlaceKind.DIRECT:
+        return Say(place=origin.seat.place, activity=activity, reply_to=origin.activity)
+    return _in_chat(origin, activity) if origin.aside is None else _told(origin, origin.aside, activity)
+
+
+def _told(origin: Typed | Executed | Fetched, aside: Place, activity: Json) -> Tell:
+    return Tell(
+        place=aside,
+        user=origin.seat.user,
+        activity=marked_alone(activity),
+        request=origin.activity if isinstance(origin, Typed) else None,
+        otherwise=_in_chat(origin, activity),
+    )
+
+
+def _in_chat(origin: Typed | Executed | Fetched | Submitted, activity: Json) -> Say:
+    return Say(place=direct(account_ref(origin.seat.workspace, origin.seat.user)), activity=activity)
 
 
 def _in_card(effect: Effect, origin: Executed) -> Plan:
+    """What stands in a card's place is seen by its presser alone, and so are the buttons on it."""
+    plan = _in_pressed_card(effect, origin)
+    return plan if origin.aside is None else replace(plan, body=marked_alone(plan.body))
+
+
+def _in_pressed_card(effect: Effect, origin: Executed) -> Plan:
     match effect:
         case Nothing():
             return Plan(body=_card(render_done(Surface.CARD)) if origin.in_form else _toast(DONE))
@@ -141,10 +198,10 @@ def _in_card(effect: Effect, origin: Executed) -> Plan:
         case Whisper(message):
             return Plan(body=_short_or_card(message, origin))
         case Post(message):
-            return Plan(body=_toast(DONE), call=Say(place=_thread(origin), activity=render_message(message)))
+            return Plan(body=_toast(DONE), call=_post(message, origin))
         case Replace(message):
             shown = _card(render_card(message.blocks, limits.MESSAGE_BYTES))
-            return Plan(body=shown, call=Exchange(ref=_pressed(origin), message=message))
+            return Plan(body=shown, call=_exchange(message, origin))
     assert_never(effect)
 
 
@@ -153,9 +210,9 @@ def _in_new_dialog(effect: Effect, origin: Fetched) -> Plan:
         case Nothing():
             return Plan(body=_message_task(DONE))
         case Post(message):
-            return Plan(body=_message_task(DONE), call=Say(place=_thread(origin), activity=render_message(message)))
+            return Plan(body=_message_task(DONE), call=_post(message, origin))
         case Replace(message) if origin.message:
-            return Plan(body=_message_task(DONE), call=Exchange(ref=_pressed(origin), message=message))
+            return Plan(body=_message_task(DONE), call=_exchange(message, origin))
         case Whisper() | Ask() | Refuse() | Replace():
             return Plan(body=_window(effect))
     assert_never(effect)
@@ -166,8 +223,7 @@ def _in_dialog(effect: Effect, origin: Submitted) -> Plan:
         case Nothing():
             return Plan()
         case Post(message):
-            place = direct(account_ref(origin.seat.workspace, origin.seat.user))
-            return Plan(call=Say(place=place, activity=render_message(message)))
+            return Plan(call=_in_chat(origin, render_message(message)))
         case Refuse(problems):
             card = render_refused(origin.sent, origin.values, problems, Surface.DIALOG) if origin.is_form else None
             if card is None:
@@ -217,6 +273,20 @@ def _problems(effect: Refuse) -> Message:
     return Message(summary=text, blocks=(Paragraph(text),))
 
 
+def _post(message: Message, origin: Executed | Fetched) -> Call:
+    """For everybody, but where the press itself was seen by nobody."""
+    activity = render_message(message)
+    if origin.aside is not None:
+        return _told(origin, origin.aside, activity)
+    return Say(place=_thread(origin), activity=activity)
+
+
+def _exchange(message: Message, origin: Executed | Fetched) -> Call:
+    if origin.aside is None:
+        return Exchange(ref=_pressed(origin), message=message)
+    return Retell(place=origin.aside, message=origin.message, activity=marked_alone(render_message(message)))
+
+
 def _pressed(origin: Executed | Fetched) -> MessageRef:
     return message_ref(origin.seat.place, origin.message)
 
@@ -259,5 +329,21 @@ class Performer:
                 await self._platform.post(call.place, call.activity, reply_to=call.reply_to)
             case Exchange(ref=ref, message=message):
                 await self._platform.edit(ref, message)
+            case Tell():
+                await self._tell(call)
+            case Retell():
+                await self._platform.retell(call.place, call.message, call.activity)
+            case SayElsewhere():
+                await self.carry_out(call.say)
+                await self.carry_out(call.hint)
             case _:
                 assert_never(call)
+
+    async def _tell(self, call: Tell) -> None:
+        """Not everybody's Teams knows messages to one person, and a request can be too old to be answered so."""
+        try:
+            await self._platform.tell(call.place, call.user, call.activity, request=call.request)
+        except SendError as error:
+            log.info("teams.not_told", extra={"code": error.code})
+            if call.otherwise is not None:
+                await self.carry_out(call.otherwise)

@@ -12,8 +12,10 @@ from adapters.teams.install import Installer
 from adapters.teams.limits import Json
 from adapters.teams.parse_changes import is_from_outside
 from adapters.teams.refs import (
+    ActivityId,
     ConversationId,
     TeamId,
+    UserId,
     message_ref,
     thread_below,
     thread_conversation,
@@ -69,6 +71,26 @@ class TeamsPlatform:
         except NotInstalledError:
             self._chats.pop(place, None)
             raise
+
+    async def tell(self, place: Place, user: UserId, activity: Json, *, request: ActivityId | None) -> None:
+        """Says something in a channel or its thread that `user` alone sees, with the request that it answers, if any.
+
+        Raises:
+            SendError: it did not go out, or may not have.
+        """
+        grant = await self._credentials.grant(place.workspace)
+        asked = {"entities": [{"type": "targetedMessageInfo", "messageId": request}]} if request else {}
+        await self._client.tell(grant, place.external_id, user, {**activity, **asked}, thread=place.thread_id or "")
+
+    async def retell(self, place: Place, message: ActivityId, activity: Json) -> None:
+        """Exchanges what `tell` said.
+
+        Raises:
+            GoneError: it is not there any more; Teams keeps it for a day.
+            SendError: it was not exchanged.
+        """
+        grant = await self._credentials.grant(place.workspace)
+        await self._client.update(grant, place.external_id, message, activity, is_targeted=True)
 
     async def find_delivery(self, place: Place, delivery_id: DeliveryId) -> MessageRef | None:  # noqa: ARG002 - the port's shape
         """Never works: bots cannot read conversations.

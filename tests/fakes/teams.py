@@ -11,6 +11,7 @@ from aiohttp import web
 from cryptography import x509
 
 from tests.fakes.teams_cards import CardError, Json, check_activity
+from tests.fakes.teams_targeted import answered, bare, is_targeted, refuse_to_change, refuse_to_tell
 from tests.fakes.teams_world import (
     ISSUER,
     SCOPE,
@@ -197,12 +198,26 @@ class FakeTeams:
             return await fail(fault, request, self.released)
         if not self._may_post(tenant, conversation):
             return error(403, "BotNotInConversationRoster")
-        posted = self._keep(tenant, conversation, body, request.match_info.get("activity", ""))
+        below = request.match_info.get("activity", "")
+        take = self._tell if is_targeted(request) else self._keep
+        posted = take(tenant, conversation, body, below)
         if isinstance(posted, web.Response):
             return posted
         if fault:
             return await fail(fault, request, self.released)
         return web.json_response({"id": posted.id}, status=201)
+
+    def _tell(self, tenant: Tenant, channel: str, body: Json, root: str) -> Posted | web.Response:
+        """A message that one member of a channel sees; a personal chat has none, and a thread is named by its root."""
+        team = self._team_of(tenant, channel)
+        if team is None:
+            return error(400, "BadArgument")
+        if refusal := refuse_to_tell(tenant, team, channel, root, body):
+            return refusal
+        posted = self._keep(tenant, channel, bare(body), answered(body), only_for=body["recipient"]["id"])
+        if isinstance(posted, Posted):
+            posted.conversation = f"{channel};messageid={root or posted.id}"
+        return posted
 
     async def _update(self, request: web.Request) -> web.StreamResponse:
         tenant = self._tenant(request)
@@ -215,7 +230,7 @@ class FakeTeams:
         posted = self._standing(request, tenant)
         if posted is None:
             return error(404, "ActivityNotFoundInConversation")
-        if refusal := self._refusal(body):
+        if refusal := refuse_to_change(tenant, posted, request, body) or self._refusal(body):
             return refusal
         posted.activity, posted.versions = body, posted.versions + 1
         return web.json_response({"id": posted.id})
@@ -230,6 +245,8 @@ class FakeTeams:
         posted = self._standing(request, tenant)
         if posted is None:
             return error(404, "ActivityNotFoundInConversation")
+        if refusal := refuse_to_change(tenant, posted, request, {}):
+            return refusal
         posted.is_deleted = True
         return web.Response()
 
@@ -287,11 +304,20 @@ class FakeTeams:
             return conversation[2:] not in tenant.without_app
         return self._team_of(tenant, conversation.partition(";")[0]) is not None
 
-    def _keep(self, tenant: Tenant, conversation: str, activity: Json, reply_to: str) -> Posted | web.Response:
+    def _keep(
+        self, tenant: Tenant, conversation: str, activity: Json, reply_to: str, *, only_for: str = ""
+    ) -> Posted | web.Response:
         if refusal := self._refusal(activity):
             return refusal
         number = f"17{next(self._numbers):011}"
-        posted = Posted(id=number, conversation=conversation, activity=activity, reply_to=reply_to)
+        posted = Posted(
+            id=number,
+            conversation=conversation,
+            activity=activity,
+            reply_to=reply_to,
+            only_for=only_for,
+            hour=tenant.hour,
+        )
         tenant.messages.append(posted)
         tenant.news.put_nowait(posted)
         return posted
@@ -305,5 +331,8 @@ class FakeTeams:
         return None
 
     def _standing(self, request: web.Request, tenant: Tenant) -> Posted | None:
-        posted = tenant.find(request.match_info["activity"])
-        return posted if posted and posted.conversation == request.match_info["conversation"] else None
+        posted, named = tenant.find(request.match_info["activity"]), request.match_info["conversation"]
+        if posted is None:
+            return None
+        stands = posted.conversation.partition(";")[0] if posted.only_for else posted.conversation
+        return posted if stands == named else None

@@ -12,7 +12,7 @@ import aiohttp
 
 from tests.fakes.teams import FakeTeams
 from tests.fakes.teams_cards import Json, check_card, walk
-from tests.fakes.teams_world import KeyPair, Posted, Tenant, sign
+from tests.fakes.teams_world import Asked, KeyPair, Posted, Tenant, sign
 
 EXECUTE, SUBMIT, OPEN_URL = "Action.Execute", "Action.Submit", "Action.OpenUrl"
 
@@ -103,6 +103,23 @@ class TeamsClient:
         activity = self.activity("message", user, conversation=conversation, text=f"{name} {text}", entities=[mention])
         return await self.deliver(activity)
 
+    async def ask_alone(
+        self, user: str, channel: str, text: str, *, root: str = "", kind: str = "message", names_thread: bool = False
+    ) -> Reply:
+        """Chooses a command behind the slash in a channel, or writes `/Voxloop …`; nobody else sees it.
+
+        It stands in the channel by itself, or in the thread of `root`, which newer versions of Teams name beside the
+        channel (`names_thread`). A request can be changed and deleted (`kind`).
+        """
+        activity = self.activity(kind, user, conversation=channel, text=text, textFormat="plain")
+        activity["recipient"]["isTargeted"] = True
+        if names_thread:
+            activity["channelData"]["thread"] = {"id": root}
+        else:
+            activity["conversation"]["id"] = f"{channel};messageid={root or activity['id']}"
+        self.tenant.asked[activity["id"]] = Asked(user=user, channel=channel, hour=self.tenant.hour)
+        return await self.deliver(activity)
+
     async def install(self, user: str, *, team: str = "", action: str = "add") -> Reply:
         """An administrator (a policy, a team's owner) adds or removes the app."""
         activity = self.activity("installationUpdate", user, conversation=team, action=action)
@@ -151,6 +168,8 @@ class TeamsClient:
         if isinstance(on, Window) and on.on is None:
             return await self.invoke(user, "task/submit", {"data": data, "context": {"theme": "default"}})
         message = on if isinstance(on, Posted) else on.on
+        if message is not None and message.only_for not in {"", user}:
+            raise ClientError("nobody else sees this message")
         if action["type"] == EXECUTE:
             pressed = {"type": EXECUTE, "verb": action.get("verb"), "title": action["title"], "data": data}
             value = {"action": pressed, "trigger": "manual"}

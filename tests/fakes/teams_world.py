@@ -16,18 +16,33 @@ from tests.fakes.teams_cards import Json
 
 ISSUER = "https://api.botframework.com"
 SCOPE = f"{ISSUER}/.default"
+TARGETED_HOURS = 24
 
 
 @dataclass(kw_only=True)
 class Posted:
-    """A message as it stands in a conversation; `reply_to` is what it answers."""
+    """A message as it stands in a conversation; `reply_to` is what it answers.
+
+    `only_for` is who alone sees it, and `hour` when it was said, as Teams takes such messages away after a day.
+    """
 
     id: str
     conversation: str
     activity: Json
     reply_to: str = ""
+    only_for: str = ""
+    hour: float = 0
     is_deleted: bool = False
     versions: int = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What somebody wrote to the bot alone in a channel."""
+
+    user: str
+    channel: str
+    hour: float
 
 
 @dataclass(kw_only=True)
@@ -47,12 +62,25 @@ class Tenant:
     users: dict[str, Json] = field(default_factory=dict)
     teams: dict[str, Team] = field(default_factory=dict)
     messages: list[Posted] = field(default_factory=list)
+    asked: dict[str, Asked] = field(default_factory=dict)
+    hour: float = 0
     without_app: set[str] = field(default_factory=set)
     news: asyncio.Queue[Posted] = field(default_factory=asyncio.Queue)
 
     def find(self, activity: str) -> Posted | None:
         found = (each for each in self.messages if each.id == activity and not each.is_deleted)
         return next(found, None)
+
+    def seen_in(self, channel: str, user: str) -> list[Posted]:
+        """What somebody finds in a channel and its threads."""
+        here = [each for each in self.messages if each.conversation.partition(";")[0] == channel]
+        return [each for each in here if not each.is_deleted and self._is_shown(each, user)]
+
+    def is_expired(self, hour: float) -> bool:
+        return self.hour - hour >= TARGETED_HOURS
+
+    def _is_shown(self, posted: Posted, user: str) -> bool:
+        return not posted.only_for or (posted.only_for == user and not self.is_expired(posted.hour))
 
 
 @dataclass(kw_only=True)

@@ -89,14 +89,23 @@ class TeamsDriver:
         return channel
 
     async def channel_messages(self, channel: str) -> Sequence[Seen]:
-        return [_message(each) for each in self._standing(channel)]
+        return [_message(each) for each in self._standing(channel) if not each.only_for]
 
     async def press_in(self, account: str, channel: str, seen: Seen, label: str) -> Seen:
         return await self.press(account, seen, label)
 
     async def command_in(self, account: str, channel: str, text: str) -> Seen:
         self._forget_news()
-        return await self._said(account, await self.client.mention(account, channel, text), channel=channel)
+        return await self._said(account, await self.client.ask_alone(account, channel, text), channel=channel)
+
+    async def mention_in(self, account: str, channel: str, text: str) -> Seen:
+        """Gives a command by naming the bot, which everybody in the channel reads; they do not read the answer."""
+        self._forget_news()
+        return await self._said(account, await self.client.mention(account, channel, text), is_private=True)
+
+    def seen_in(self, account: str, channel: str) -> Sequence[Seen]:
+        """All that one person finds in a channel, with what they alone see."""
+        return [_message(each) for each in self._tenant.seen_in(channel, account)]
 
     async def react(self, account: str, channel: str, seen: Seen, emoji: str, *, added: bool = True) -> None:
         assert isinstance(seen.handle, Posted)
@@ -168,18 +177,27 @@ class TeamsDriver:
                 await asyncio.sleep(0.01)
         return False
 
-    async def _said(self, account: str, reply: Reply, *, channel: str = "", is_home: bool = False) -> Seen:
-        """What answers something typed; where that is a button for a window, the person presses it."""
+    async def _said(
+        self, account: str, reply: Reply, *, channel: str = "", is_home: bool = False, is_private: bool = False
+    ) -> Seen:
+        """What answers something typed; where that is a button for a window, the person presses it.
+
+        A private request in a `channel` that is answered in the personal chat is told so in the channel.
+        """
         assert reply.status == 200, f"Voxloop answered {reply.status}"
         posted = await self._newest()
+        if channel and posted is not None and not posted.only_for:
+            hint = await self._newest()
+            assert hint is not None
+            assert hint.only_for == account, "nobody told the person where the answer is"
         self._complain()
         if posted is None:
             return Seen(kind="nothing")
         opener = next((each for each in actions_of(card_of(posted)) if own_data(each).get("act") == "command"), None)
         if opener is not None:
             return await self._pressed(account, posted, opener, {})
-        is_private = posted.reply_to or (channel and posted.conversation == f"a:{account}")
-        return _message(posted, is_whisper=bool(is_private) and not is_home)
+        is_whisper = is_private or bool(posted.reply_to or posted.only_for or channel)
+        return _message(posted, is_whisper=is_whisper and not is_home)
 
     async def _news(self) -> Seen | None:
         posted = await self._newest()

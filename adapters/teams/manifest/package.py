@@ -1,21 +1,22 @@
 """Builds the app package: a zip of the manifest and the icons, the same bytes for the same settings.
 
-https://learn.microsoft.com/microsoft-365/extensibility/schema, version 1.19
+https://learn.microsoft.com/microsoft-365/extensibility/schema, version 1.29: the first that knows private requests
 """
 
 import io
 import json
 import zipfile
+from collections.abc import Sequence
 from typing import Any, Final
 from urllib.parse import urlsplit
 
 from adapters.teams.manifest.icons import ACCENT, colour_icon, outline_icon
-from adapters.teams.menu import MENU
+from adapters.teams.menu import MENU, SLASH_MENU
 from adapters.teams.refs import AppId
 from bot.chat.events import Shortcut
 
-SCHEMA_VERSION: Final = "1.19"
-VERSION: Final = "1.0.0"
+SCHEMA_VERSION: Final = "1.29"
+VERSION: Final = "1.1.0"
 """Of the package. Teams offers an update only when it grows, so a change of this module raises it."""
 
 _ZIP_EPOCH: Final = (1980, 1, 1, 0, 0, 0)
@@ -83,14 +84,22 @@ def manifest_for(*, app_id: AppId, public_url: str, organisation: str) -> dict[s
 
 
 def _bot(app_id: AppId) -> dict[str, Any]:
-    commands = [{"title": title, "description": description} for title, description in MENU]
     return {
         "botId": app_id,
         "scopes": ["personal", "team"],
         "supportsFiles": False,
         "isNotificationOnly": False,
-        "commandLists": [{"scopes": ["personal"], "commands": commands}],
+        "supportsTargetedMessages": True,
+        "commandLists": [
+            {"scopes": ["personal"], "commands": _commands(MENU)},
+            # Behind the slash alone: behind a mention each of them would be a request that everybody reads.
+            {"scopes": ["team"], "triggers": ["slash"], "commands": _commands(SLASH_MENU)},
+        ],
     }
+
+
+def _commands(menu: Sequence[tuple[str, str]]) -> list[dict[str, str]]:
+    return [{"title": title, "description": description} for title, description in menu]
 
 
 def _extension(app_id: AppId) -> dict[str, Any]:
@@ -101,9 +110,15 @@ def _extension(app_id: AppId) -> dict[str, Any]:
             _entry(
                 Shortcut.SHARE_VOICE, "Share customer voice", "Share what a customer said, without names", ["message"]
             ),
-            _entry(
-                Shortcut.REPORT_FAULT, "Report a service fault", "Report a fault in our service", ["message", "compose"]
-            ),
+            {
+                **_entry(
+                    Shortcut.REPORT_FAULT,
+                    "Report a service fault",
+                    "Report a fault in our service",
+                    ["message", "compose"],
+                ),
+                "triggers": ["slash"],
+            },
         ],
     }
 
