@@ -30,12 +30,9 @@ class Reactions:
         return insert_new(self._connection, tables.reactions, said)
 
     def remove(self, snippet_id: SnippetId, person_id: PersonId, kind: ReactionKind) -> bool:
-        said = and_(_said_by(snippet_id, person_id), tables.reactions.c.kind == kind.value)
+        columns = tables.reactions.c
+        said = and_(columns.snippet_id == snippet_id, columns.person_id == person_id, columns.kind == kind.value)
         return self._connection.execute(delete(tables.reactions).where(said)).rowcount == 1
-
-    def of_person(self, snippet_id: SnippetId, person_id: PersonId) -> set[ReactionKind]:
-        question = select(tables.reactions.c.kind).where(_said_by(snippet_id, person_id))
-        return {ReactionKind(kind) for kind in self._connection.scalars(question)}
 
     def counts(self, ids: Collection[SnippetId]) -> Mapping[SnippetId, Mapping[ReactionKind, int]]:
         counted = self._count(_reactions_of, ids)
@@ -94,10 +91,6 @@ class Reactions:
             for snippet_id, what, count in self._connection.execute(of(some)):
                 counted[snippet_id][what] = count
         return counted
-
-
-def _said_by(snippet_id: SnippetId, person_id: PersonId) -> ColumnElement[bool]:
-    return and_(tables.reactions.c.snippet_id == snippet_id, tables.reactions.c.person_id == person_id)
 
 
 def _reactions_of(ids: list[SnippetId]) -> Select[Any]:

@@ -24,7 +24,6 @@ CHARACTERS_IN_VIEW: Final = 20_000
 
 VIEW_TITLE: Final = 24
 VIEW_BUTTON: Final = 24
-PRIVATE_METADATA: Final = 3_000
 
 # https://docs.slack.dev/reference/block-kit/blocks/section-block and the pages beside it
 SECTION_TEXT: Final = 3_000

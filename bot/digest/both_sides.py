@@ -91,4 +91,4 @@ def _disconnect(site: str, cell: PublishedCell, customers: CustomerFigures) -> D
         kind = DisconnectKind.STRAINED_TEAM_HAPPY_CUSTOMERS
     if kind is None:
         return None
-    return Disconnect(site=site, kind=kind, employee=cell, customer_valence=balance, customers=scored)
+    return Disconnect(site=site, kind=kind, employee=cell, customers=scored)

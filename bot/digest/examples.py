@@ -171,7 +171,6 @@ DIGEST = Digest(
             site=SITE,
             kind=DisconnectKind.CALM_TEAM_ANGRY_CUSTOMERS,
             employee=SERVING,
-            customer_valence=-0.4,
             customers=33,
         ),
     ),

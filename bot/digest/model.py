@@ -136,7 +136,6 @@ class Disconnect:
     site: str
     kind: DisconnectKind
     employee: PublishedCell
-    customer_valence: float
     customers: int
 
 

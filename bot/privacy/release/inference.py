@@ -67,10 +67,6 @@ class Bounds:
         """Takes in what is published of a cell."""
         self._ranges |= self._said(cell, least, most) or {}
 
-    def open_ranges(self) -> Iterator[tuple[int, Range]]:
-        """People and range of every part of people that nothing published divides any further."""
-        return ((n, self._ranges[part]) for part, n in self._people.items() if part.is_rest and n)
-
     def _said(self, cell: str, least: int | None, most: int | None) -> dict[Part, Range] | None:
         part = Part(cell, is_rest=False)
         before = self._ranges[part]

@@ -116,11 +116,6 @@ def standing_by_id(tx: StationWork, source: str, external_id: str) -> Standing:
     return standing_of(tx, tx.postings.of_snippets(ids))
 
 
-def still_shown(tx: StationWork, withdrawal: Withdrawal) -> Sequence[Posting]:
-    """The postings that may still show what was withdrawn."""
-    return [each for each in postings_of(tx, withdrawal) if each.may_show and each.needs_amending]
-
-
 def as_it_stands(tx: StationWork, withdrawal: Withdrawal, now: datetime) -> Withdrawal:
     """The withdrawal with how many messages no longer show it, and what is wrong with those that still may.
 

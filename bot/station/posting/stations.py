@@ -2,9 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from enum import StrEnum
 from typing import TypeVar
 
@@ -27,7 +26,6 @@ from bot.station.reactions.forms import note_form
 from bot.station.store import StationWork
 
 DEFAULT_BUDGET = 5
-OFFERED = 3
 LONGEST_KEY = 40
 
 T = TypeVar("T", bound=StrEnum)
@@ -47,13 +45,6 @@ def find_station(tx: StationWork, typed: str) -> Station | None:
     wanted = typed.strip().casefold()
     fitting = (each for each in tx.stations.all() if wanted in {each.key.casefold(), each.name.casefold()})
     return next(fitting, None)
-
-
-def near_stations(tx: StationWork, typed: str) -> Sequence[str]:
-    """The names of the stations that may have been meant."""
-    by_folded = {each.name.casefold(): each.name for each in tx.stations.all()}
-    near = get_close_matches(typed.strip().casefold(), list(by_folded), n=OFFERED, cutoff=0.4)
-    return [by_folded[each] for each in near]
 
 
 def open_new_station(caller: Caller, name: str, hours: Hours) -> Effect:

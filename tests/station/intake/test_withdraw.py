@@ -14,7 +14,6 @@ from bot.station.intake.withdraw import (
     forget_old,
     interaction_id_of,
     standing_by_id,
-    still_shown,
     withdraw_by_id,
 )
 from bot.station.model import Posting, PostingId, PostingState, SnippetSearch, SnippetState
@@ -42,7 +41,7 @@ async def floor(database: Database, chat: FarChannel) -> Floor:
 async def test_it_leaves_every_message_and_what_else_they_show_stays(floor: Floor) -> None:
     withdrawal = await floor.withdraw()
     assert withdrawal.done_at is None
-    assert len(await floor.database.read(lambda tx: still_shown(tx, withdrawal))) == 2
+    assert (await floor.database.read(lambda tx: standing_by_id(tx, "calls", "1"))).waiting == 2
 
     assert await floor.amend() == 2
 

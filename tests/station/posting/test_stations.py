@@ -19,7 +19,6 @@ from bot.station.posting.stations import (
     Hours,
     ask_removal,
     find_station,
-    near_stations,
     open_new_station,
     open_station,
     remove_station,
@@ -163,11 +162,10 @@ async def test_removing_says_what_goes_and_takes_it_all(database: Database) -> N
     assert await database.read(lambda tx: tx.stations.subscriptions_of(dora.person.id)) == []
 
 
-async def test_a_name_is_found_whatever_its_case_and_the_nearest_is_offered(database: Database) -> None:
+async def test_a_name_is_found_whatever_its_case(database: Database) -> None:
     town = open_town(database)
     here = await town.open(station("Delivery"))
     assert await database.read(lambda tx: find_station(tx, " delivery")) == here
-    assert await database.read(lambda tx: near_stations(tx, "delivrey")) == ["Delivery"]
     assert await database.read(lambda tx: find_station(tx, "delivrey")) is None
 
 
