@@ -1,4 +1,4 @@
-"""Questions about many ids, asked in parts that a database takes."""
+"""Many ids or rows, in parts that a database takes in one statement."""
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
@@ -6,11 +6,11 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
-IDS_AT_ONCE = 2000
-"""How many ids go into one statement; far below what SQLite takes."""
+ROWS_AT_ONCE = 2000
+"""How many ids or rows go into one statement; far below what SQLite takes."""
 
 
-def batches(items: Iterable[T], size: int = IDS_AT_ONCE) -> Iterator[list[T]]:
+def batches(items: Iterable[T], size: int = ROWS_AT_ONCE) -> Iterator[list[T]]:
     """The items in lists of at most `size`; none for no items."""
     rest = iter(items)
     while batch := list(islice(rest, size)):

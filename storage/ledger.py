@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from itertools import islice
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, select, update
@@ -21,10 +20,9 @@ from bot.privacy.release.model import (
     State,
     Threshold,
 )
+from storage.batches import batches
 from storage.statements import insert_new, insert_new_rows
 from storage.tables.ledger import published_cells, quotes, releases, thresholds
-
-ROWS_AT_ONCE = 2000
 
 _CELLS = published_cells.c
 _ORDER = (_CELLS.family, _CELLS.unit, _CELLS.measure, _CELLS.first_week, _CELLS.last_week)
@@ -49,7 +47,7 @@ class Ledger:
         if since is not None:
             chosen = chosen.where(_CELLS.last_week >= since.ordinal)
         found: list[PublishedCell] = []
-        for some in _batches(units):
+        for some in batches(units):
             found += self._read(chosen.where(_CELLS.unit.in_(some)))
         return found
 
@@ -104,7 +102,7 @@ class Ledger:
         return insert_new(self._connection, releases, row)
 
     def _insert_all(self, table: Any, rows: Iterable[Mapping[str, Any]]) -> None:  # noqa: ANN401 - a table
-        for some in _batches(rows):
+        for some in batches(rows):
             insert_new_rows(self._connection, table, some)
 
     def _read(self, chosen: Select[Any]) -> Iterator[PublishedCell]:
@@ -171,9 +169,3 @@ def _thousandths(points: float | None) -> int | None:
 
 def _points(thousandths: int | None) -> float | None:
     return None if thousandths is None else thousandths / 1000
-
-
-def _batches(values: Iterable[Any]) -> Iterator[list[Any]]:
-    rest = iter(values)
-    while some := list(islice(rest, ROWS_AT_ONCE)):
-        yield some

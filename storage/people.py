@@ -4,8 +4,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, fields
 from datetime import date
-from itertools import islice, zip_longest
-from typing import Any, TypeVar
+from itertools import zip_longest
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, delete, func, select, union_all, update
 
@@ -22,14 +22,10 @@ from bot.people.model import (
     TeamId,
     place_in,
 )
+from storage.batches import ROWS_AT_ONCE, batches
 from storage.hand_over import hand_over
 from storage.statements import upsert
 from storage.tables.people import absences, accounts, people, teams
-
-T = TypeVar("T")
-
-ROWS_AT_ONCE = 2000
-"""How many ids go into one question and how many rows are fetched at once; far below what SQLite takes."""
 
 SET_BY_FIELDS = ("locale_set_by", "time_zone_set_by", "role_set_by")
 PERSON_FIELDS = tuple(field.name for field in fields(Person))
@@ -71,7 +67,7 @@ class People:
         return self._one(people.c.id == person_id)
 
     def many(self, ids: Collection[PersonId]) -> dict[PersonId, Person]:
-        chosen = (self._people(people.c.id.in_(some)) for some in _batches(ids, ROWS_AT_ONCE))
+        chosen = (self._people(people.c.id.in_(some)) for some in batches(ids))
         return {person.id: person for some in chosen for person in some}
 
     def by_account(self, ref: AccountRef) -> Person | None:
@@ -86,12 +82,12 @@ class People:
         return min(found, key=lambda each: (not each.is_active, each.joined_on, each.id), default=None)
 
     def matching(self, accounts: Collection[AccountRef], emails: Collection[str]) -> Sequence[Person]:
-        some = zip_longest(_batches(filter(None, emails), ROWS_AT_ONCE), _by_workspace(accounts))
+        some = zip_longest(batches(filter(None, emails)), _by_workspace(accounts))
         found = (self._matching(emails or (), *(owned or NOBODY)) for emails, owned in some)
         return tuple({person.id: person for each in found for person in each}.values())
 
     def active(self, batch_size: int = 1000) -> Iterator[Sequence[Person]]:
-        return _batches(self._people(people.c.is_active), batch_size)
+        return batches(self._people(people.c.is_active), batch_size)
 
     def everyone(self) -> Iterator[Person]:
         return self._people(people.c.merged_into.is_(None))
@@ -131,7 +127,7 @@ class People:
 
     def accounts_of_many(self, ids: Collection[PersonId]) -> dict[PersonId, Sequence[Account]]:
         found: dict[PersonId, list[Account]] = defaultdict(list)
-        for some in _batches(ids, ROWS_AT_ONCE):
+        for some in batches(ids):
             for row in self._connection.execute(_ACCOUNTS_OF, {"some_people": some}):
                 found[row.person_id].append(_account(row))
         return {person_id: tuple(theirs) for person_id, theirs in found.items()}
@@ -156,7 +152,7 @@ class People:
         return {person_id: tuple(sorted(theirs, key=lambda each: each.first)) for person_id, theirs in found.items()}
 
     def replace_absences(self, absences_: Mapping[PersonId, Sequence[Absence]]) -> None:
-        for some in _batches(absences_, ROWS_AT_ONCE):
+        for some in batches(absences_):
             self._connection.execute(delete(absences).where(absences.c.person_id.in_(some)))
         days = {(person_id, each.first, each.last) for person_id, theirs in absences_.items() for each in theirs}
         upsert(
@@ -217,7 +213,7 @@ def _narrowed(question: Select[Any], ids: Collection[PersonId] | None) -> Iterat
     if ids is None:
         yield question
         return
-    for some in _batches(ids, ROWS_AT_ONCE):
+    for some in batches(ids):
         yield question.where(absences.c.person_id.in_(some))
 
 
@@ -230,13 +226,7 @@ def _by_workspace(refs: Iterable[AccountRef]) -> Iterator[tuple[WorkspaceRef, li
     ids: defaultdict[WorkspaceRef, list[str]] = defaultdict(list)
     for ref in refs:
         ids[ref.workspace].append(ref.external_id)
-    return ((workspace, some) for workspace, theirs in ids.items() for some in _batches(theirs, ROWS_AT_ONCE))
-
-
-def _batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
-    rest = iter(items)
-    while batch := list(islice(rest, size)):
-        yield batch
+    return ((workspace, some) for workspace, theirs in ids.items() for some in batches(theirs))
 
 
 def _person_row(person: Person) -> dict[str, Any]:

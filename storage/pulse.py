@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
-from itertools import islice
 
 from sqlalchemy import Connection, Row, bindparam, delete, insert, select
 from sqlalchemy.sql import exists
@@ -11,10 +10,9 @@ from bot.clock.weeks import Block
 from bot.people.model import PersonId
 from bot.privacy.store import Destruction
 from bot.pulse.model import RosterEntry
+from storage.batches import batches
 from storage.statements import insert_new, insert_new_rows, upsert
 from storage.tables.pulse import destructions, organisation_settings, planned_days, rosters, welcomes
-
-ROWS_AT_ONCE = 2000
 
 # Built once: an answer waits for these statements.
 _ENTRY = select(rosters).where(rosters.c.block == bindparam("of_block"), rosters.c.person_id == bindparam("of_person"))
@@ -44,7 +42,7 @@ class Pulses:
             }
             for each in entries
         )
-        while some := list(islice(rows, ROWS_AT_ONCE)):
+        for some in batches(rows):
             self._connection.execute(insert(rosters), some)
 
     def roster_entry(self, block: Block, person_id: PersonId) -> RosterEntry | None:
@@ -54,8 +52,7 @@ class Pulses:
     def roster_entries(self, block: Block, people: Collection[PersonId]) -> dict[PersonId, RosterEntry]:
         chosen = select(rosters).where(rosters.c.block == block.ordinal)
         found: dict[PersonId, RosterEntry] = {}
-        rest = iter(people)
-        while some := list(islice(rest, ROWS_AT_ONCE)):
+        for some in batches(people):
             rows = self._connection.execute(chosen.where(rosters.c.person_id.in_(some)))
             found.update((row.person_id, _entry(row)) for row in rows)
         return found
@@ -83,7 +80,7 @@ class Pulses:
 
     def mark_welcomed(self, people: Iterable[PersonId], day: date) -> None:
         rows = ({"person_id": each, "day": day} for each in people)
-        while some := list(islice(rows, ROWS_AT_ONCE)):
+        for some in batches(rows):
             insert_new_rows(self._connection, welcomes, some)
 
 

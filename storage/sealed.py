@@ -1,12 +1,12 @@
 """Sealed records in the database: answers, accumulators and waiting comments, each kind in a table of its own."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
-from itertools import islice
 
 from sqlalchemy import Connection, Delete, Select, Table, bindparam, delete, select
 
 from bot.privacy.store import Sealed
+from storage.batches import batches
 from storage.statements import upsert
 
 PLACES_AT_ONCE = 500
@@ -39,7 +39,7 @@ class SealedRecords:
         columns = self._table.c
         chosen = select(columns.place, columns.value).where(columns.group_name == group)
         found: dict[bytes, bytes] = {}
-        for some in _batches(places):
+        for some in batches(places, PLACES_AT_ONCE):
             rows = self._connection.execute(chosen.where(columns.place.in_(some)))
             found.update((bytes(place), bytes(value)) for place, value in rows)
         return found
@@ -70,9 +70,3 @@ def _find(table: Table) -> Select[bytes]:
 def _delete(table: Table) -> Delete:
     columns = table.c
     return delete(table).where(columns.group_name == bindparam("group"), columns.place == bindparam("gone"))
-
-
-def _batches(places: Sequence[bytes]) -> Iterator[list[bytes]]:
-    rest = iter(places)
-    while some := list(islice(rest, PLACES_AT_ONCE)):
-        yield some
