@@ -79,10 +79,9 @@ def _by_pain(row: StageRow) -> tuple[bool, float, str]:
 
 def _disconnect(site: str, cell: PublishedCell, customers: CustomerFigures) -> Disconnect | None:
     positive, negative = customers.moods.get(Mood.POSITIVE, 0), customers.moods.get(Mood.NEGATIVE, 0)
-    scored = positive + negative + customers.moods.get(Mood.NEUTRAL, 0)
-    if scored < LEAST or cell.band is None or middle(cell) is None:
+    if customers.scored < LEAST or cell.band is None or middle(cell) is None:
         return None
-    balance = (positive - negative) / scored
+    balance = (positive - negative) / customers.scored
     low, high = edges(cell.band, scale_of(cell.key.measure))
     kind = None
     if low >= CALM and balance <= ANGRY:
@@ -91,4 +90,4 @@ def _disconnect(site: str, cell: PublishedCell, customers: CustomerFigures) -> D
         kind = DisconnectKind.STRAINED_TEAM_HAPPY_CUSTOMERS
     if kind is None:
         return None
-    return Disconnect(site=site, kind=kind, employee=cell, customers=scored)
+    return Disconnect(site=site, kind=kind, employee=cell, customers=customers.scored)

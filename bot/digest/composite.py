@@ -60,17 +60,15 @@ def _customer_health(customers: CustomerFigures) -> dict[str, float]:
     if customers.csat and customers.csat.count >= FEWEST:
         made["csat"] = (customers.csat.value - 1) / 4 * 100
     positive, negative = customers.moods.get(Mood.POSITIVE, 0), customers.moods.get(Mood.NEGATIVE, 0)
-    scored = positive + negative + customers.moods.get(Mood.NEUTRAL, 0)
-    if scored >= FEWEST:
-        made["mood"] = (positive - negative + scored) / (2 * scored) * 100
+    if customers.scored >= FEWEST:
+        made["mood"] = (positive - negative + customers.scored) / (2 * customers.scored) * 100
     return made
 
 
 def _service_efficiency(customers: CustomerFigures) -> dict[str, float]:
     made: dict[str, float] = {}
-    promises = customers.promises_kept + customers.promises_broken
-    if promises >= FEWEST:
-        made["promises"] = customers.promises_kept / promises * 100
+    if customers.promises >= FEWEST:
+        made["promises"] = customers.promises_kept / customers.promises * 100
     if customers.total >= FEWEST:
         made["frictions"] = (1 - min(1.0, customers.with_friction / customers.total)) * 100
     return made

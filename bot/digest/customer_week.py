@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
 from bot.clock.weeks import Week
-from bot.digest.model import Average, Change, CustomerFigures
+from bot.digest.model import SCORED, Average, Change, CustomerFigures
 from bot.digest.noise import average, mean_change, share_change
 from bot.digest.store import CustomerReader, Heard
 from bot.insight.model import CueKind, Mood
@@ -19,8 +19,6 @@ PROMOTER, PASSIVE = 9, 7
 
 NPS, CSAT, NEGATIVE, PROMISES = "nps", "csat", "negative", "promises"
 """The keys of changes beside `friction.<key>`."""
-
-SCORED = frozenset({Mood.POSITIVE, Mood.NEUTRAL, Mood.NEGATIVE})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

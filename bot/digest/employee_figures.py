@@ -44,6 +44,11 @@ def employee_week(ledger: LedgerReader, units: Collection[str], published: tuple
     return EmployeeWeek(out_now=out_now, standing=standing, hidden=len(set(units) - told))
 
 
+def is_more_better(measure: str) -> bool:
+    """More of what gets in the way is worse, but for the answer that nothing did."""
+    return measure == FRICTION + NOTHING or not measure.startswith(FRICTION)
+
+
 def newest_of(ledger: LedgerReader, family: Family, units: Collection[str], since: Week) -> dict[str, PublishedCell]:
     """The newest shown cell of a family that has one measure, by unit."""
     cells = ledger.cells_of(units, families=(family,), since=since)
@@ -73,11 +78,6 @@ def _figure(series: Sequence[PublishedCell]) -> EmployeeFigure | None:
     if newest.state is not State.SHOWN:
         return None
     comparable = [cell for cell in series[:-1] if cell.state is State.SHOWN and cell.question == newest.question]
-    is_more_better = _is_more_better(newest.key.measure)
-    change = change_of(newest, comparable[-1], is_more_better=is_more_better) if comparable else Change.FIRST
+    better = is_more_better(newest.key.measure)
+    change = change_of(newest, comparable[-1], is_more_better=better) if comparable else Change.FIRST
     return EmployeeFigure(cell=newest, before=tuple(comparable[-TREND:]), change=change)
-
-
-def _is_more_better(measure: str) -> bool:
-    """More of what gets in the way is worse, but for the answer that nothing did."""
-    return measure == FRICTION + NOTHING or not measure.startswith(FRICTION)

@@ -308,9 +308,8 @@ def _customer_facts(words: Words, customers: CustomerFigures) -> Iterator[Fact]:
         mean = number(words, customers.csat.value)
         value = f"{mean}{short_change(words, changes.get(CSAT))}{_reach(words, customers.csat)}"
         yield Fact(name=words.say("Satisfaction, 1 to 5"), value=value)
-    told = customers.promises_kept + customers.promises_broken
-    if told:
-        kept = words.say("{kept} of {told} kept", kept=customers.promises_kept, told=told)
+    if customers.promises:
+        kept = words.say("{kept} of {told} kept", kept=customers.promises_kept, told=customers.promises)
         yield Fact(name=words.say("Promises"), value=kept + short_change(words, changes.get(PROMISES)))
 
 

@@ -32,31 +32,33 @@ Claims = tuple[tuple[LinkClaim, ...], bool]
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """The claims as they stand after each block: worked out when first asked for, and kept for the newest two."""
+    """The claims as they stand after each block: worked out when first asked for, and kept for the newest two.
 
-    _kept: dict[Block, Claims] = field(default_factory=dict)
+    What is kept is told only as long as the ledger shows the very figures that it was worked out from: not of other
+    sites, not before more came out, and not after one was withdrawn.
+    """
+
+    _kept: dict[Block, tuple[Series, Claims]] = field(default_factory=dict)
 
     def by(self, tx: DigestWork, week: Week, sites: Sequence[str]) -> Claims:
-        """What can be claimed of some sites by the end of a week."""
+        """What can be claimed of some sites by the end of a week; takes seconds after years if it is not kept.
+
+        Without the extra `statistics` nothing is claimed.
+        """
         last = week.block if week == week.block.last_week else Block(week.block.ordinal - 1)
-        if last in self._kept:
-            return self._kept[last]
-        claims = read_links(tx, last, sites)
-        if tx.ledger.cells_of(sites, families=(Family.SITE,), since=last.last_week):
-            # Before the block's own figures are out, more is to come.
-            self._kept[last] = claims
-            for old in sorted(self._kept)[:-KEPT]:
-                del self._kept[old]
+        shown = _employee(tx, last, sites)
+        kept = self._kept.get(last)
+        if kept is not None and kept[0] == shown:
+            return kept[1]
+        claims = _claims(tx, shown)
+        self._kept[last] = (shown, claims)
+        for old in sorted(self._kept)[:-KEPT]:
+            self._kept.pop(old, None)
         return claims
 
 
-def read_links(tx: DigestWork, last: Block, sites: Sequence[str]) -> Claims:
-    """What can be claimed of some sites by the end of a block; takes seconds after years.
-
-    Without the extra `statistics` nothing is claimed.
-    """
-    employee = {"site": _employee(tx, last, sites)}
-    customer = _customer(tx, employee["site"])
+def _claims(tx: DigestWork, shown: Series) -> Claims:
+    employee, customer = {"site": shown}, _customer(tx, shown)
     if not has_enough(employee, customer):
         return (), False
     if find_spec("scipy") is None:
@@ -102,13 +104,11 @@ def _by_site(heard: Sequence[Heard], sites: Series) -> Mapping[str, list[Heard]]
 
 def _measures(figures: CustomerFigures) -> dict[str, float]:
     """The figures of a site in a block, each where enough customers stand behind it."""
-    promises = figures.promises_kept + figures.promises_broken
-    scored = sum(figures.moods.get(mood, 0) for mood in (Mood.POSITIVE, Mood.NEUTRAL, Mood.NEGATIVE))
     told = {
         NPS: (figures.nps.value, figures.nps.count) if figures.nps else (0.0, 0),
         CSAT: (figures.csat.value, figures.csat.count) if figures.csat else (0.0, 0),
-        NEGATIVE: (figures.moods.get(Mood.NEGATIVE, 0) / max(1, scored), scored),
-        PROMISES: (figures.promises_kept / max(1, promises), promises),
+        NEGATIVE: (figures.moods.get(Mood.NEGATIVE, 0) / max(1, figures.scored), figures.scored),
+        PROMISES: (figures.promises_kept / max(1, figures.promises), figures.promises),
         FRICTIONS: (figures.with_friction / max(1, figures.total), figures.total),
     }
     return {measure: value for measure, (value, count) in told.items() if count >= FEWEST}

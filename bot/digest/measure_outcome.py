@@ -11,7 +11,7 @@ from bot.chat.ids import Platform, direct
 from bot.chat.words import Words, words_for
 from bot.clock.weeks import Week
 from bot.clock.zones import local_date, local_moment
-from bot.digest.employee_figures import LOOK_BACK_WEEKS
+from bot.digest.employee_figures import LOOK_BACK_WEEKS, is_more_better
 from bot.digest.model import Action, ActionState, Change, Subject
 from bot.digest.noise import LEAST, change_of, middle, share_change
 from bot.digest.promise import GOING_ON
@@ -21,7 +21,7 @@ from bot.digest.wording import NOT_SHOWN, band_text, change_text, measure_name
 from bot.insight.taxonomy import stage_of
 from bot.outbox.model import Planned
 from bot.people.model import Person, preferred_account
-from bot.privacy.release.model import FRICTION, PublishedCell, State
+from bot.privacy.release.model import PublishedCell, State
 from bot.station.excerpts import stage_name
 
 OUTCOME = "digest.outcome"
@@ -59,7 +59,7 @@ class Sides:
     def employee_change(self) -> Change:
         if self.cell_now is None:
             return Change.FIRST
-        return change_of(self.cell_now, self.cell_then, is_more_better=not self.measure.startswith(FRICTION))
+        return change_of(self.cell_now, self.cell_then, is_more_better=is_more_better(self.measure))
 
     @property
     def customer_change(self) -> Change:

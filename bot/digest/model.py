@@ -19,6 +19,8 @@ from bot.station.model import Voice
 
 ActionId = NewType("ActionId", str)
 
+SCORED = frozenset({Mood.POSITIVE, Mood.NEUTRAL, Mood.NEGATIVE})
+
 
 def new_action_id() -> ActionId:
     """A random name of 64 bits."""
@@ -82,6 +84,15 @@ class CustomerFigures:
     @property
     def total(self) -> int:
         return sum(self.interactions.values())
+
+    @property
+    def scored(self) -> int:
+        """Interactions of whose mood something could be said."""
+        return sum(self.moods.get(mood, 0) for mood in SCORED)
+
+    @property
+    def promises(self) -> int:
+        return self.promises_kept + self.promises_broken
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from bot.chat.words import Words
-from bot.digest.customer_week import NEGATIVE, NPS, SCORED
+from bot.digest.customer_week import NEGATIVE, NPS
 from bot.digest.model import Action, Change, CustomerFigures, Digest, Disconnect, DisconnectKind, StageRow
 from bot.digest.wording import (
     band_text,
@@ -132,13 +132,11 @@ def _told_of_customers(words: Words, customers: CustomerFigures) -> Iterator[str
     if customers.nps is not None:
         score = signed(words, customers.nps.value)
         yield words.say("recommendation score {score}", score=score) + short_change(words, changes.get(NPS))
-    scored = sum(customers.moods.get(mood, 0) for mood in SCORED)
-    if scored:
-        percent = round(100 * customers.moods.get(Mood.NEGATIVE, 0) / scored)
+    if customers.scored:
+        percent = round(100 * customers.moods.get(Mood.NEGATIVE, 0) / customers.scored)
         yield words.say("{percent} % unhappy", percent=percent) + short_change(words, changes.get(NEGATIVE))
     for key, count in list(customers.frictions.items())[:1]:
         sign = short_change(words, changes.get(f"friction.{key}"))
         yield words.say("most in the way: {what} ({n})", what=customer_friction(words, key), n=count) + sign
-    told = customers.promises_kept + customers.promises_broken
-    if told:
-        yield words.say("{kept} of {told} promises kept", kept=customers.promises_kept, told=told)
+    if customers.promises:
+        yield words.say("{kept} of {told} promises kept", kept=customers.promises_kept, told=customers.promises)
