@@ -19,6 +19,7 @@ CAPABILITIES: Final = Capabilities(
     hears_comments=True,
     has_shortcuts=True,
 )
-"""Bots cannot read what stands in a conversation, so a delivery in doubt cannot be looked up. A whisper is a reply in
-the person's own chat with the bot, a window or a short notice. Comments are heard where the app's resource-specific
-consent `ChannelMessage.Read.Group` was granted; who installs it in a team is asked for it."""
+"""Bots cannot read what stands in a conversation, so a delivery in doubt cannot be looked up. A whisper is a
+message in a channel that the person alone sees, a reply in their own chat with the bot, a window or a short notice.
+Comments are heard where the app's resource-specific consent `ChannelMessage.Read.Group` was granted; who installs it in
+a team is asked for it."""

@@ -98,11 +98,6 @@ class TeamsDriver:
         self._forget_news()
         return await self._said(account, await self.client.ask_alone(account, channel, text), channel=channel)
 
-    async def mention_in(self, account: str, channel: str, text: str) -> Seen:
-        """Gives a command by naming the bot, which everybody in the channel reads; they do not read the answer."""
-        self._forget_news()
-        return await self._said(account, await self.client.mention(account, channel, text), is_private=True)
-
     def seen_in(self, account: str, channel: str) -> Sequence[Seen]:
         """All that one person finds in a channel, with what they alone see."""
         return [_message(each) for each in self._tenant.seen_in(channel, account)]
@@ -177,9 +172,7 @@ class TeamsDriver:
                 await asyncio.sleep(0.01)
         return False
 
-    async def _said(
-        self, account: str, reply: Reply, *, channel: str = "", is_home: bool = False, is_private: bool = False
-    ) -> Seen:
+    async def _said(self, account: str, reply: Reply, *, channel: str = "", is_home: bool = False) -> Seen:
         """What answers something typed; where that is a button for a window, the person presses it.
 
         A private request in a `channel` that is answered in the personal chat is told so in the channel.
@@ -196,7 +189,7 @@ class TeamsDriver:
         opener = next((each for each in actions_of(card_of(posted)) if own_data(each).get("act") == "command"), None)
         if opener is not None:
             return await self._pressed(account, posted, opener, {})
-        is_whisper = is_private or bool(posted.reply_to or posted.only_for or channel)
+        is_whisper = bool(posted.reply_to or posted.only_for or channel)
         return _message(posted, is_whisper=is_whisper and not is_home)
 
     async def _news(self) -> Seen | None:

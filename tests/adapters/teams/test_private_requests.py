@@ -5,12 +5,16 @@ from typing import Any
 import pytest
 
 from adapters.teams.menu import ANSWERED_IN_CHANNELS, SLASH_MENU, is_answered_in_channels
+from adapters.teams.refs import ActivityId, UserId, message_ref
+from adapters.teams.render import render_message
 from bot.admin.commands import COMMANDS
 from bot.chat.actions import ActionRef
 from bot.chat.blocks import Button, Buttons, Choice, Message, RatingScale
 from bot.chat.effects import Ask, Effect, Nothing, Post, Refuse, Replace, Whisper
+from bot.chat.errors import GoneError, SendError
 from bot.chat.events import ButtonPressed, CommandGiven, HomeOpened
-from tests.adapters.teams.conftest import ADA, BO, CHANNEL, DELIVERY, TEAM, Room
+from bot.chat.ids import Place, PlaceKind
+from tests.adapters.teams.conftest import ADA, BO, CHANNEL, DELIVERY, TEAM, WORKSPACE, Room
 from tests.adapters.teams.examples import FORM, LONG_REPLY, MESSAGE, REPLY
 from tests.fakes.teams_client import (
     ClientError,
@@ -24,6 +28,8 @@ from tests.fakes.teams_client import (
 )
 from tests.fakes.teams_world import TARGETED_HOURS, Posted
 
+ELSEWHERE = Place(workspace=WORKSPACE, kind=PlaceKind.CHANNEL, external_id="19:elsewhere@thread.tacv2")
+CHAT = Place(workspace=WORKSPACE, kind=PlaceKind.CHANNEL, external_id=f"a:{ADA}")
 CARD = Message(
     summary="Which one?",
     blocks=(
@@ -84,7 +90,7 @@ class TestAsking:
             ("/Voxloop  station   post Deliveries", "station post Deliveries"),
             ("Voxloop", ""),
             ("/voice help", "help"),
-            ("<at>Voxloop</at> help pause&nbsp;until", "help pause until"),
+            ("<at>Voxloop (trial)</at> help pause&nbsp;until", "help pause until"),
         ],
     )
     async def test_all_of_it_is_the_command(self, room: Room, written: str, heard: str) -> None:
@@ -93,9 +99,10 @@ class TestAsking:
         assert isinstance(event, CommandGiven)
         assert (event.text, event.place) == (heard, CHANNEL)
 
-    async def test_the_answer_stands_there_below_the_request_for_one_alone(self, room: Room) -> None:
+    @pytest.mark.parametrize("written", ["status", "Station list", "/Voxloop"])
+    async def test_the_answer_stands_there_below_the_request_for_one_alone(self, room: Room, written: str) -> None:
         room.core.effect = Whisper(REPLY)
-        await room.teams.ask_alone(ADA, TEAM, "status")
+        await room.teams.ask_alone(ADA, TEAM, written)
         await room.quiet()
         (message,) = seen_by(room, ADA)
         assert (message.reply_to, readable(card_of(message))) == (
@@ -303,3 +310,36 @@ class TestWhereTeamsDoesNotTakeIt:
         await room.quiet()
         assert (reply.status, message.versions) == (200, 1)
         assert readable(reply.body["value"]) == "Thank you, it is kept."
+
+
+class TestTheRules:
+    """What Teams takes: https://learn.microsoft.com/microsoftteams/platform/agents-in-teams/targeted-messages."""
+
+    @pytest.mark.parametrize(
+        ("place", "user", "request_of", "code"),
+        [
+            (CHAT, ADA, "", "BadArgument"),
+            (CHANNEL, "29:stranger", "", "BadArgument"),
+            (CHANNEL, ADA, BO, "INVALID_TARGETED_MESSAGE_ID"),
+            (ELSEWHERE, ADA, "", "BotNotInConversationRoster"),
+        ],
+    )
+    async def test_it_is_for_a_member_of_a_channel_who_asked(
+        self, room: Room, place: Place, user: str, request_of: str, code: str
+    ) -> None:
+        if request_of:
+            await room.teams.ask_alone(request_of, TEAM, "status")
+        asked = ActivityId(next(iter(room.tenant.asked), ""))
+        platform = room.adapter.platform
+        with pytest.raises(SendError) as caught:
+            await platform.tell(place, UserId(user), render_message(REPLY), request=asked or None)
+        assert caught.value.code == code
+
+    async def test_nobody_can_make_it_public_nor_the_other_way_round(self, room: Room) -> None:
+        private, platform = await told(room), room.adapter.platform
+        public = await platform.send(CHANNEL, MESSAGE, DELIVERY)
+        with pytest.raises(GoneError):
+            await platform.edit(message_ref(CHANNEL, private.id), REPLY)
+        with pytest.raises(GoneError):
+            await platform.retell(CHANNEL, ActivityId(public.external_id), render_message(REPLY))
+        assert [each.versions for each in room.tenant.messages] == [1, 1]
