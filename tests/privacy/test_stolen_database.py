@@ -194,6 +194,7 @@ async def test_after_the_fold_neither_rows_nor_keys_of_the_week_are_left_in_any_
         await answer(world, name, comment=CANARY * 12)
     rows = await sealed(world)
     key = world.cellar.keys.get_or_create(week_key_name(WEEK))
+    assert rows
     assert all(row.value[:64] in stolen_bytes(world) for row in rows)
     await world.until("2026-11-28T11:59")
     world.clock.move(timedelta(minutes=2))

@@ -38,7 +38,9 @@ def test_what_is_personal_is_gone_before_anything_is_chosen() -> None:
 
 
 def test_each_passage_says_why_and_how_it_sounds() -> None:
-    for heard in preview(COMPLAINT, EAR).heard:
+    seen = preview(COMPLAINT, EAR)
+    assert seen.heard
+    for heard in seen.heard:
         assert heard.passage.because
         assert heard.sentiment.scorer == "textblob"
 
@@ -51,6 +53,7 @@ def test_the_language_is_the_one_told_else_the_one_found() -> None:
 
 def test_doubts_about_the_file_stand_beside_those_about_the_passage() -> None:
     seen = preview(replace(COMPLAINT, doubts=("The file is damaged.",)), EAR)
+    assert seen.heard
     assert all("The file is damaged." in heard.doubts for heard in seen.heard)
 
 

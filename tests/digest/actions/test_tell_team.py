@@ -56,7 +56,9 @@ async def test_what_could_be_plainer_is_shown_before_it_goes(database: Database)
     form = form_of(await database.read(lambda tx: open_tell(tx, cleo, action.id)))
     assert [part.value for part in form.parts if isinstance(part, TextField)] == [HASTY]
     assert "Sent." in repr(await database.write(lambda tx: tell_anyway(tx, cleo, action.id)))
-    assert all(HASTY in repr(each) for each in (await company.delivered()).values())
+    told = await company.delivered()
+    assert set(told) == {"Ana", "Ben"}
+    assert all(HASTY in repr(each) for each in told.values())
 
 
 async def test_a_text_that_names_somebody_of_the_unit_is_held(database: Database) -> None:
