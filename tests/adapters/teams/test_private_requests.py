@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from adapters.teams.menu import ANSWERED_IN_CHANNELS, SLASH_MENU, is_answered_in_channels
-from adapters.teams.refs import ActivityId, UserId, message_ref
+from adapters.teams.refs import ActivityId, UserId
 from adapters.teams.render import render_message
 from bot.admin.commands import COMMANDS
 from bot.chat.actions import ActionRef
@@ -337,9 +337,11 @@ class TestTheRules:
 
     async def test_nobody_can_make_it_public_nor_the_other_way_round(self, room: Room) -> None:
         private, platform = await told(room), room.adapter.platform
-        public = await platform.send(CHANNEL, MESSAGE, DELIVERY)
+        await platform.send(CHANNEL, MESSAGE, DELIVERY)
+        public = room.tenant.messages[-1]
+        grant, update = await platform._credentials.grant(WORKSPACE), platform._client.update
         with pytest.raises(GoneError):
-            await platform.edit(message_ref(CHANNEL, private.id), REPLY)
+            await update(grant, TEAM, private.id, render_message(REPLY))
         with pytest.raises(GoneError):
-            await platform.retell(CHANNEL, ActivityId(public.external_id), render_message(REPLY))
-        assert [each.versions for each in room.tenant.messages] == [1, 1]
+            await update(grant, public.conversation, public.id, render_message(REPLY), is_targeted=True)
+        assert (private.versions, public.versions) == (1, 1)
