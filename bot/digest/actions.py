@@ -1,7 +1,7 @@
 """From a press, a form or a delivery about a promise to what it means."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from bot.chat.actions import ActionRef, BadActionError
 from bot.chat.blocks import Message
@@ -20,7 +20,7 @@ from bot.digest.tell_team import WE_DID, open_tell, tell, tell_anyway
 from bot.outbox.model import Delivery, Skip
 from bot.people.caller import Caller
 from bot.people.model import Person
-from bot.people.pause import is_resting
+from bot.people.pause import why_left_alone
 
 KINDS = frozenset({REMINDER, WE_DID, OUTCOME})
 """The kinds of deliveries that are composed here."""
@@ -74,22 +74,10 @@ def compose_action(tx: DigestWork, delivery: Delivery, now: datetime) -> Message
         return Skip("person_unknown")
     if action is None:
         return Skip("action_unknown")
-    if reason := _why_not(tx, person, now):
+    today = local_date(now, person.time_zone)
+    if reason := why_left_alone(person, tx.people.absences_of((person.id,), today, today), now):
         return Skip(reason)
     return _to_team(person, action) if delivery.kind == WE_DID else _to_leader(tx, person, action, delivery)
-
-
-def _why_not(tx: DigestWork, person: Person, now: datetime) -> str:
-    """Why nothing is sent to this person now; empty when it may be."""
-    today = local_date(now, person.time_zone)
-    absences = tx.people.absences_of((person.id,), today - timedelta(days=1), today + timedelta(days=1))
-    reasons = {
-        "person_left": not person.is_active,
-        "person_stopped": person.is_stopped,
-        "person_paused": is_resting(person, on=today),
-        "person_absent": any(each.covers(today) for each in absences.get(person.id, ())),
-    }
-    return next((reason for reason, holds in reasons.items() if holds), "")
 
 
 def _to_team(person: Person, action: Action) -> Message | Skip:

@@ -8,7 +8,6 @@ from types import MappingProxyType
 from bot.chat.blocks import Message
 from bot.chat.words import words_for
 from bot.clock.weeks import Week
-from bot.clock.zones import local_date
 from bot.digest.actions import compose_action
 from bot.digest.compile_digest import Background, Reading, compile_digest, read_background
 from bot.digest.composite import CUSTOMER, EMPLOYEE, SERVICE
@@ -22,7 +21,7 @@ from bot.digest.scoreboard import done_since, scoreboard_message
 from bot.digest.store import DigestWork
 from bot.outbox.model import Delivery, Skip
 from bot.people.model import COMPANY, Absence, Person, PersonId, Team, TeamId
-from bot.people.pause import is_resting
+from bot.people.pause import why_left_alone
 
 PREFIX = "digest."
 """How the kind of every delivery of this room begins."""
@@ -105,26 +104,15 @@ def _weekly(present: _Present, delivery: Delivery) -> Message | Skip:
     person = present.people.get(delivery.person_id) if delivery.person_id else None
     if person is None:
         return Skip("person_unknown")
-    if reason := _why_not(present, person):
+    if reason := why_left_alone(person, present.absences, present.now):
         return Skip(reason)
+    if not present.press.tx.digests.wish(person.id).is_wanted:
+        return Skip("unwanted")
     readings = readings_of(person, present.teams)
     if not readings:
         return Skip("no_team")
     digest = present.press.digest(readings[0], Week.parse(delivery.args["week"]))
     return digest_message(words_for(person.locale), digest, person.first_name, other_teams(readings))
-
-
-def _why_not(present: _Present, person: Person) -> str:
-    """Why nothing is sent to this person now; empty when it may be."""
-    today = local_date(present.now, person.time_zone)
-    reasons = {
-        "person_left": not person.is_active,
-        "person_stopped": person.is_stopped,
-        "person_paused": is_resting(person, on=today),
-        "person_absent": any(each.covers(today) for each in present.absences.get(person.id, ())),
-        "unwanted": not present.press.tx.digests.wish(person.id).is_wanted,
-    }
-    return next((reason for reason, holds in reasons.items() if holds), "")
 
 
 def _scoreboard(present: _Present, delivery: Delivery) -> Message | Skip:

@@ -1,10 +1,12 @@
 """When people want to be left alone: pause until a day, stop and start again."""
 
-from datetime import date, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
 from typing import Protocol
 
+from bot.clock.zones import local_date
 from bot.people.changes import change
-from bot.people.model import Person, PersonId
+from bot.people.model import Absence, Person, PersonId
 from bot.people.store import PeopleStore
 
 LONGEST_PAUSE = timedelta(days=366)
@@ -31,6 +33,21 @@ def is_resting(person: Resting, *, on: date) -> bool:
     """
     is_paused = person.paused_until is not None and on <= person.paused_until
     return person.is_stopped or is_paused
+
+
+def why_left_alone(person: Person, absences: Mapping[PersonId, Sequence[Absence]], now: datetime) -> str:
+    """Why nothing that we start is sent to somebody now, as the outbox writes it; empty when it may be.
+
+    `absences` hold at least those of the person that touch their day.
+    """
+    today = local_date(now, person.time_zone)
+    reasons = {
+        "person_left": not person.is_active,
+        "person_stopped": person.is_stopped,
+        "person_paused": is_resting(person, on=today),
+        "person_absent": any(each.covers(today) for each in absences.get(person.id, ())),
+    }
+    return next((reason for reason, holds in reasons.items() if holds), "")
 
 
 def pause_until(store: PeopleStore, person_id: PersonId, last_day: date, *, today: date) -> Person:

@@ -7,9 +7,9 @@ from datetime import date, datetime, timedelta
 from bot.chat.blocks import Message
 from bot.chat.words import words_for
 from bot.clock.weeks import Block, Week
-from bot.clock.zones import local_date
 from bot.outbox.model import Delivery, Skip
 from bot.people.model import Absence, Person, PersonId
+from bot.people.pause import why_left_alone
 from bot.privacy.release.model import Threshold
 from bot.privacy.release.threshold import k_of
 from bot.pulse.bank import question
@@ -68,15 +68,7 @@ def _compose_one(present: Present, delivery: Delivery) -> Message | Skip:
 
 def _why_not(present: Present, person: Person) -> str:
     """Why nothing is sent to this person now; empty when it may be."""
-    today = local_date(present.now, person.time_zone)
-    reasons = {
-        "pulse_paused": present.rules.is_paused,
-        "person_left": not person.is_active,
-        "person_stopped": person.is_stopped,
-        "person_paused": person.paused_until is not None and today <= person.paused_until,
-        "person_absent": any(each.covers(today) for each in present.absences.get(person.id, ())),
-    }
-    return next((reason for reason, holds in reasons.items() if holds), "")
+    return "pulse_paused" if present.rules.is_paused else why_left_alone(person, present.absences, present.now)
 
 
 def _message(present: Present, person: Person, delivery: Delivery) -> Message | Skip:

@@ -10,7 +10,7 @@ from bot.clock.working_days import WorkingCalendar
 from bot.clock.zones import local_date
 from bot.outbox.model import Delivery, Skip
 from bot.people.model import Absence, Person, PersonId
-from bot.people.pause import is_resting
+from bot.people.pause import why_left_alone
 from bot.people.units import country_of
 from bot.station.model import (
     FixId,
@@ -104,14 +104,7 @@ def _why_not(present: _Present, person: Person | None) -> str:
     """Why nothing is sent to this person now; empty when it may be."""
     if person is None:
         return "person_unknown"
-    today = local_date(present.now, person.time_zone)
-    reasons = {
-        "person_left": not person.is_active,
-        "person_stopped": person.is_stopped,
-        "person_paused": is_resting(person, on=today),
-        "person_absent": any(each.covers(today) for each in present.absences.get(person.id, ())),
-    }
-    return next((reason for reason, holds in reasons.items() if holds), "")
+    return why_left_alone(person, present.absences, present.now)
 
 
 def _why_not_there(present: _Present, posting: Posting, person: Person | None) -> str:
