@@ -1,5 +1,6 @@
 """Asking the people of a unit one open question."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import UTC, timedelta
 
@@ -16,7 +17,7 @@ from bot.inbox.model import (
     new_question_id,
 )
 from bot.inbox.store import InboxWork, Visitor
-from bot.people.model import COMPANY, Person, PersonId, Role, Team, TeamId
+from bot.people.model import COMPANY, Person, Role, Team, TeamId
 from bot.people.units import led_by, unit_path
 
 AT_HOME_AFTER_DAYS = 28
@@ -26,9 +27,10 @@ AT_HOME_AFTER_DAYS = 28
 def open_ask(tx: InboxWork, visit: Visitor) -> Effect:
     """Opens the window in which a question is written, or says why there is nobody to ask."""
     units = askable_units(tx, visit.person)
-    named = {unit: name for unit, name in units.items() if not _was_asked_lately(tx, visit, unit)}
-    large = {unit: name for unit, name in named.items() if len(people_of(tx, unit)) >= FEWEST_ASKED}
-    return Ask(ask_form(visit.words, large) if large else no_unit_form(visit.words, tuple(units.values())))
+    sizes = _sizes(tx)
+    large = {unit: name for unit, name in units.items() if sizes[unit] >= FEWEST_ASKED}
+    free = {unit: name for unit, name in large.items() if not _asked_lately(tx, visit, unit)}
+    return Ask(ask_form(visit.words, free) if free else no_unit_form(visit.words, tuple(units.values())))
 
 
 def ask_team(tx: InboxWork, visit: Visitor, values: FormValues) -> Effect:
@@ -59,12 +61,6 @@ def askable_units(tx: InboxWork, person: Person) -> Mapping[TeamId, str]:
     return led | ({COMPANY: ""} if person.role is Role.ADMIN else {})
 
 
-def people_of(tx: InboxWork, unit: TeamId) -> Sequence[PersonId]:
-    """The people of a unit, without those who lead it."""
-    teams = tx.people.teams()
-    return [each.id for some in tx.people.active() for each in some if unit in unit_path(each, teams)]
-
-
 def is_asked(question: Question, person: Person, teams: Mapping[TeamId, Team]) -> bool:
     """Whether a question is for this person: they are in the unit, were there when it was asked, and did not ask."""
     was_there = person.joined_on <= question.asked_on
@@ -81,15 +77,17 @@ def _problems(tx: InboxWork, visit: Visitor, unit: TeamId, text: str, *, has_ask
     words = visit.words
     if has_asked:
         return {UNIT: words.say("This team was asked within the last week. Please wait until that is over.")}
-    if len(people_of(tx, unit)) < FEWEST_ASKED:
+    if _sizes(tx)[unit] < FEWEST_ASKED:
         return {UNIT: words.say("This team is too small to be asked without giving people away.")}
     if not text or len(text) > MAX_CHARACTERS:
         return {TEXT: words.say("Please write a question of up to {n} characters.", n=MAX_CHARACTERS)}
     return {}
 
 
-def _was_asked_lately(tx: InboxWork, visit: Visitor, unit: TeamId) -> bool:
-    return bool(_asked_lately(tx, visit, unit))
+def _sizes(tx: InboxWork) -> Counter[TeamId]:
+    """How many people each unit has, without those who lead it."""
+    teams = tx.people.teams()
+    return Counter(unit for some in tx.people.active() for each in some for unit in unit_path(each, teams))
 
 
 def _asked_lately(tx: InboxWork, visit: Visitor, unit: TeamId) -> Sequence[Question]:
