@@ -28,6 +28,8 @@ from storage.statements import upsert
 from storage.tables.people import absences, accounts, people, teams
 
 SET_BY_FIELDS = ("locale_set_by", "time_zone_set_by", "role_set_by")
+_ROLES = {each.value: each for each in Role}
+_SET_BY = {each.value: each for each in SetBy}
 PERSON_FIELDS = tuple(field.name for field in fields(Person))
 ROSTER_COLUMNS = tuple(people.c["id" if name == "person_id" else name] for name in RosterRow._fields[:-3])
 Reached = tuple[int, str, str, str]
@@ -237,9 +239,9 @@ def _person_row(person: Person) -> dict[str, Any]:
 
 def _person(row: Row[Any]) -> Person:
     values = row._asdict()
-    values["role"] = Role(values["role"])
+    values["role"] = _ROLES[values["role"]]
     for name in SET_BY_FIELDS:
-        values[name] = SetBy(values[name])
+        values[name] = _SET_BY[values[name]]
     return Person(**values)
 
 

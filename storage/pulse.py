@@ -89,13 +89,20 @@ class OrganisationSettings:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._known: Mapping[str, str] = {}
+        self._known_in: object | None = None
 
     def all(self) -> Mapping[str, str]:
-        rows = self._connection.execute(_SETTINGS)
-        return {row.name: row.value for row in rows}
+        """Asks once in a transaction: many answers are kept in one, and each of them asks."""
+        current = self._connection.get_nested_transaction() or self._connection.get_transaction()
+        if current is None or current is not self._known_in:
+            rows = self._connection.execute(_SETTINGS)
+            self._known, self._known_in = {row.name: row.value for row in rows}, current
+        return self._known
 
     def set(self, name: str, value: str) -> None:
         upsert(self._connection, organisation_settings, {"name": name, "value": value})
+        self._known_in = None
 
 
 class Destructions:

@@ -32,7 +32,7 @@ from storage.withdrawals import Withdrawals
 class UnitOfWork:
     """The stores of all rooms, as they are in one transaction.
 
-    A repository is built when it is first asked for and keeps nothing but the connection.
+    A repository is built when it is first asked for. It keeps the connection, and nothing beyond a transaction.
     """
 
     def __init__(self, connection: Connection) -> None:

@@ -118,7 +118,7 @@ def said_in(body: Body) -> str:
 
 def part_of(body: Body, name: str) -> Body:
     part = body.get(name)
-    if not isinstance(part, Mapping):
+    if not isinstance(part, dict):
         raise MalformedError(f"{name} is missing")
     return part
 
@@ -131,6 +131,6 @@ def text_of(body: Body, name: str) -> str:
 
 
 def first_text(body: Body, *names: str) -> str:
-    if not isinstance(body, Mapping):
+    if not isinstance(body, dict):
         raise MalformedError("a part of the activity is no object")
     return next((text for name in names if isinstance(text := body.get(name), str) and text), "")

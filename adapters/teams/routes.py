@@ -109,8 +109,7 @@ class ActivityRoute:
 
     async def _bounded(self, request: web.Request) -> web.StreamResponse:
         try:
-            async with asyncio.timeout(BODY_SECONDS):
-                text = await _read(request)
+            text = await _read(request)
         except TimeoutError:
             return web.Response(status=408)
         if text is None:
@@ -138,6 +137,15 @@ class ActivityRoute:
 async def _read(request: web.Request) -> bytes | None:
     if (request.content_length or 0) > MAX_BODY_BYTES:
         return None
+    if request.content.is_eof():
+        # Nearly always all of it has come with the head, and there is nothing to wait for.
+        whole = request.content.read_nowait()
+        return whole if len(whole) <= MAX_BODY_BYTES else None
+    async with asyncio.timeout(BODY_SECONDS):
+        return await _read_on(request)
+
+
+async def _read_on(request: web.Request) -> bytes | None:
     body = bytearray()
     async for chunk in request.content.iter_chunked(65_536):
         body += chunk

@@ -148,9 +148,9 @@ def verify_tenant(activity: Mapping[str, Any], tenants: Collection[TenantId]) ->
 def tenant_named_by(activity: Mapping[str, Any]) -> str:
     """The tenant's id as the activity gives it; both places name the same one where both are filled."""
     data, conversation = activity.get("channelData"), activity.get("conversation")
-    named = data.get("tenant") if isinstance(data, Mapping) else None
-    first = named.get("id") if isinstance(named, Mapping) else None
-    second = conversation.get("tenantId") if isinstance(conversation, Mapping) else None
+    named = data.get("tenant") if isinstance(data, dict) else None
+    first = named.get("id") if isinstance(named, dict) else None
+    second = conversation.get("tenantId") if isinstance(conversation, dict) else None
     if first and second and first != second:
         return ""
     return str(first or second or "").casefold()
