@@ -205,6 +205,8 @@ def _teams_subject(room: teams.Room) -> Subject:
             session=room.session,
             channel=teams.TEAM,
             patience_seconds=0.3,
+            # A private request has no answer for all on Teams: tests/adapters/teams/test_private_requests.py.
+            asks_alone=False,
         ),
         core=room.core,
         person=teams.ADA,

@@ -34,7 +34,8 @@ class TeamsDriver:
     """One tenant of the local far end, in front of a Voxloop that listens at `base_url`.
 
     What answers something typed is a reply to it. A reply in the personal chat is what the core calls a whisper, so it
-    is given back by the act and is not part of the inbox. `session` is the caller's.
+    is given back by the act and is not part of the inbox. Commands in channels are private requests (`asks_alone`), or
+    name the bot for everybody to read. `session` is the caller's.
     """
 
     platform = "teams"
@@ -48,12 +49,14 @@ class TeamsDriver:
         session: aiohttp.ClientSession,
         channel: str = "",
         patience_seconds: float = PATIENCE_SECONDS,
+        asks_alone: bool = True,
     ) -> None:
         self.client = TeamsClient(fake=fake, session=session, base_url=base_url.rstrip("/"), tenant=tenant)
         self.channel = channel
         self._fake = fake
         self._tenant = tenant
         self._patience = patience_seconds
+        self._asks_alone = asks_alone
         self._comments = 0
 
     async def inbox(self, account: str) -> Sequence[Seen]:
@@ -96,7 +99,8 @@ class TeamsDriver:
 
     async def command_in(self, account: str, channel: str, text: str) -> Seen:
         self._forget_news()
-        return await self._said(account, await self.client.ask_alone(account, channel, text), channel=channel)
+        ask = self.client.ask_alone if self._asks_alone else self.client.mention
+        return await self._said(account, await ask(account, channel, text), channel=channel)
 
     def seen_in(self, account: str, channel: str) -> Sequence[Seen]:
         """All that one person finds in a channel, with what they alone see."""
@@ -179,7 +183,7 @@ class TeamsDriver:
         """
         assert reply.status == 200, f"Voxloop answered {reply.status}"
         posted = await self._newest()
-        if channel and posted is not None and not posted.only_for:
+        if channel and self._asks_alone and posted is not None and not posted.only_for:
             hint = await self._newest()
             assert hint is not None
             assert hint.only_for == account, "nobody told the person where the answer is"
@@ -189,7 +193,7 @@ class TeamsDriver:
         opener = next((each for each in actions_of(card_of(posted)) if own_data(each).get("act") == "command"), None)
         if opener is not None:
             return await self._pressed(account, posted, opener, {})
-        is_whisper = bool(posted.reply_to or posted.only_for or channel)
+        is_whisper = bool(posted.reply_to or posted.only_for or (channel and posted.conversation == f"a:{account}"))
         return _message(posted, is_whisper=is_whisper and not is_home)
 
     async def _news(self) -> Seen | None:
