@@ -62,7 +62,7 @@ def is_targeted(body: Body) -> bool:
 
     https://learn.microsoft.com/microsoftteams/platform/agents-in-teams/targeted-messages#receive-targeted-messages
     """
-    return part_of(body, "recipient").get("isTargeted") is True
+    return (body.get("recipient") or {}).get("isTargeted") is True
 
 
 def workspace_of(body: Body) -> WorkspaceRef:

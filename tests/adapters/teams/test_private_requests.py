@@ -258,6 +258,24 @@ class TestPressing:
         given = [(each.text, each.place) for each in room.core.events if isinstance(each, CommandGiven)]
         assert given == [("flag", CHANNEL)] * 2
 
+    async def test_a_press_counts_that_names_no_recipient(self, room: Room) -> None:
+        message = await told(room)
+        value = {"action": {"type": "Action.Execute", "data": button(message, "4")["data"]}}
+        activity = room.teams.activity("invoke", ADA, conversation=TEAM, name="adaptiveCard/action", value=value)
+        del activity["recipient"]
+        assert (await room.teams.deliver(activity)).status == 200
+
+    async def test_teams_saying_so_of_a_press_is_as_good_as_the_mark(self, room: Room) -> None:
+        await room.adapter.platform.send(CHANNEL, CARD, DELIVERY)
+        data = button(room.tenant.messages[0], "4")["data"]
+        value = {"action": {"type": "Action.Execute", "data": data}}
+        activity = room.teams.activity("invoke", ADA, conversation=TEAM, name="adaptiveCard/action", value=value)
+        activity["recipient"]["isTargeted"] = True
+        room.core.effect = Post(REPLY)
+        assert (await room.teams.deliver(activity)).status == 200
+        await room.quiet()
+        assert [len(seen_by(room, each)) for each in (ADA, BO)] == [2, 1]
+
     async def test_the_same_press_on_a_public_card_stays_public(self, room: Room) -> None:
         await room.adapter.platform.send(CHANNEL, CARD, DELIVERY)
         (message,) = room.tenant.messages
