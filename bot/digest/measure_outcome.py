@@ -21,7 +21,7 @@ from bot.digest.wording import NOT_SHOWN, band_text, change_text, measure_name
 from bot.insight.taxonomy import stage_of
 from bot.outbox.model import Planned
 from bot.people.model import Person, preferred_account
-from bot.privacy.release.model import PublishedCell, State
+from bot.privacy.release.model import CellKey, PublishedCell, State
 from bot.station.excerpts import stage_name
 
 OUTCOME = "digest.outcome"
@@ -67,6 +67,14 @@ class Sides:
         return share_change(now.met, now.of, then.met, then.of, is_more_better=False)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """A promise with what came of it in words, and the published figures that these words tell."""
+
+    action: Action
+    cells: tuple[CellKey, ...]
+
+
 @dataclass(slots=True)
 class Spans:
     """Customers' obstacles in spans of four weeks; each span is read once however many promises ask for it."""
@@ -83,29 +91,32 @@ class Spans:
         return Share(met=sum(stage in each if stage else bool(each) for each in met), of=len(met))
 
 
-def measured(tx: DigestWork, now: datetime) -> Sequence[Action]:
+def measured(tx: DigestWork, now: datetime) -> Sequence[Outcome]:
     """The promises whose outcome is there now, with both sides in their leader's words; nothing is kept yet."""
     today, spans = now.date(), Spans(tx.customers)
     waiting = tx.actions.to_measure(today - FIRST)
     owners = tx.people.many({each.owner_id for each in waiting})
     found = ((each, sides_of(tx, each, today, spans)) for each in waiting)
-    return [_told(each, sides, owners.get(each.owner_id), today) for each, sides in found if sides is not None]
+    return [_outcome(each, sides, owners.get(each.owner_id), today) for each, sides in found if sides is not None]
 
 
-def keep_outcomes(tx: DigestWork, outcomes: Iterable[Action], now: datetime, order: Sequence[Platform]) -> int:
-    """Keeps outcomes of promises that still go on, and plans word to their leaders; returns how many."""
+def keep_outcomes(tx: DigestWork, outcomes: Iterable[Outcome], now: datetime, order: Sequence[Platform]) -> int:
+    """Keeps outcomes of promises that still go on, and plans word to their leaders; returns how many.
+
+    One that tells a figure that was withdrawn since it was measured is left to be measured again.
+    """
     kept = 0
     for outcome in outcomes:
-        action = tx.actions.get(outcome.id)
-        if action is None or action.state not in GOING_ON:
+        told, action = outcome.action, tx.actions.get(outcome.action.id)
+        if action is None or action.state not in GOING_ON or not _are_shown(tx, outcome.cells):
             continue
         tx.actions.save(
             replace(
                 action,
                 state=ActionState.MEASURED,
-                measured_on=outcome.measured_on,
-                before=outcome.before,
-                after=outcome.after,
+                measured_on=told.measured_on,
+                before=told.before,
+                after=told.after,
             )
         )
         tx.outbox.plan(list(_word_to_leader(tx, action, now, order)))
@@ -181,10 +192,16 @@ def _stages(frictions: Iterable[str]) -> frozenset[str]:
     return frozenset(stage_of(each) or "-" for each in frictions)
 
 
-def _told(action: Action, sides: Sides, owner: Person | None, today: date) -> Action:
+def _are_shown(tx: DigestWork, keys: Iterable[CellKey]) -> bool:
+    cells = (tx.ledger.cell(each) for each in keys)
+    return all(each is not None and each.state is State.SHOWN for each in cells)
+
+
+def _outcome(action: Action, sides: Sides, owner: Person | None, today: date) -> Outcome:
     words = words_for(owner.locale if owner else "en")
     before, after = "\n".join(_then(words, action.subject, sides)), "\n".join(_now(words, action.subject, sides))
-    return replace(action, measured_on=today, before=before, after=after)
+    cells = tuple(each.key for each in (sides.cell_then, sides.cell_now) if each is not None)
+    return Outcome(action=replace(action, measured_on=today, before=before, after=after), cells=cells)
 
 
 def _then(words: Words, subject: Subject, sides: Sides) -> Iterator[str]:

@@ -107,6 +107,23 @@ async def test_both_sides_are_measured_when_the_next_figure_is_out(database: Dat
     assert is_better_for_customers(action)
 
 
+async def test_a_figure_that_is_withdrawn_while_it_is_measured_is_not_told(database: Database) -> None:
+    company = await open_company(database)
+    await company.promise()
+    now = share(20, PROMISED + 33 * DAY)
+    await publish(company, share(40, PROMISED - 2 * DAY))
+    await publish(company, now)
+    company.now = datetime.combine(PROMISED + 34 * DAY, time(6), tzinfo=UTC)
+    outcomes = await database.read(lambda tx: measured(tx, company.now))
+    assert "20 to 30 %" in repr(outcomes)
+
+    await database.write(lambda tx: tx.ledger.withdraw(now.key))
+    await database.write(lambda tx: untell(tx, now))
+
+    assert await database.write(lambda tx: keep_outcomes(tx, outcomes, company.now, ORDER)) == 0
+    assert [each.state for each in await company.actions()] == [ActionState.PROMISED]
+
+
 async def test_a_figure_that_is_withdrawn_is_told_no_more(database: Database) -> None:
     company = await open_company(database)
     await company.promise()
@@ -246,7 +263,7 @@ async def test_what_was_dropped_meanwhile_is_not_told(database: Database) -> Non
     action = await company.promise()
     company.now = MONDAY + 56 * DAY
     outcomes = await database.read(lambda tx: measured(tx, company.now))
-    assert [each.id for each in outcomes] == [action.id]
+    assert [each.action.id for each in outcomes] == [action.id]
     cleo = await company.caller("Cleo")
     await database.write(lambda tx: drop(tx, cleo, action.id))
     assert await database.write(lambda tx: keep_outcomes(tx, outcomes, company.now, ORDER)) == 0
