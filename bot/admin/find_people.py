@@ -1,21 +1,16 @@
 """Finding who and which team is meant by what an admin typed, with the nearest names where nothing fits."""
 
 from collections.abc import Mapping
-from difflib import get_close_matches
 
 from bot.admin.arguments import shown
 from bot.admin.grammar import BadArgumentError
 from bot.admin.messages import listed
+from bot.admin.nearest import nearest
 from bot.admin.store import AdminWork
 from bot.admin.wording import shown_team
 from bot.chat.words import Words
 from bot.people.model import Person, Team, TeamId
 from bot.people.units import path_parts, team_path
-
-OFFERED = 3
-"""How many names are offered for one that fits nowhere."""
-
-ALIKE = 0.5
 
 
 def person_with(tx: AdminWork, words: Words, email: str) -> Person:
@@ -63,8 +58,7 @@ def _several(words: Words, found: list[Team], teams: Mapping[TeamId, Team]) -> s
 def _none(words: Words, typed: str, teams: Mapping[TeamId, Team]) -> str:
     """Offers teams whose name is alike; all of them where there are few."""
     by_name = {team.name.casefold(): team for team in teams.values()}
-    near = get_close_matches(" ".join(_folded(typed)[-1:]), by_name, n=OFFERED, cutoff=ALIKE)
-    offered = near or sorted(by_name)[:OFFERED]
+    offered = nearest(" ".join(_folded(typed)[-1:]), by_name)
     no_team = words.say("There is no team “{typed}”.", typed=shown(typed))
     if not offered:
         return no_team

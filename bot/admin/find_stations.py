@@ -1,20 +1,15 @@
 """Finding which station or source is meant by what somebody typed, with the nearest names where nothing fits."""
 
 from collections.abc import Mapping
-from difflib import get_close_matches
 
 from bot.admin.arguments import shown
 from bot.admin.grammar import BadArgumentError
 from bot.admin.messages import listed
+from bot.admin.nearest import nearest
 from bot.admin.store import AdminWork
 from bot.chat.words import Words
 from bot.station.intake.sources import all_sources
 from bot.station.model import Source, Station
-
-OFFERED = 3
-"""How many names are offered for one that fits nowhere."""
-
-ALIKE = 0.5
 
 
 def station_named(tx: AdminWork, words: Words, typed: str) -> Station:
@@ -52,9 +47,7 @@ def _folded(typed: str) -> str:
 
 
 def _nearest(typed: str, names: Mapping[str, str]) -> list[str]:
-    """The names most like what was typed; the first of all where none is."""
-    near = get_close_matches(_folded(typed), names, n=OFFERED, cutoff=ALIKE) or sorted(names)[:OFFERED]
-    return list(dict.fromkeys(names[each] for each in near))
+    return list(dict.fromkeys(names[each] for each in nearest(_folded(typed), names)))
 
 
 def _did_you_mean(words: Words, names: list[str]) -> str:

@@ -3,13 +3,14 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from bot.chat.ids import Place, Platform, direct
+from bot.chat.ids import Platform, direct
 from bot.clock.weeks import Week
 from bot.clock.zones import local_moment
 from bot.digest.model import DigestWish
 from bot.digest.store import DigestWork
 from bot.outbox.model import Planned
 from bot.people.model import Account, Person, PersonId, Role, preferred_account
+from bot.station.posting.deliveries import place_label
 
 WEEKLY, SCOREBOARD = "digest.weekly", "digest.scoreboard"
 
@@ -87,14 +88,9 @@ def _for_scoreboards(tx: DigestWork, week: Week, zone: str) -> Iterator[Planned]
         yield Planned(
             kind=SCOREBOARD,
             place=place,
-            dedupe_key=f"{SCOREBOARD}|{_label(place)}|{week}",
+            dedupe_key=f"{SCOREBOARD}|{place_label(place)}|{week}",
             due_at=due,
             expires_at=due + HELD_FOR,
             args={"week": str(week)},
             batch=str(week),
         )
-
-
-def _label(place: Place) -> str:
-    workspace = place.workspace
-    return f"{workspace.platform}/{workspace.external_id}/{place.external_id}/{place.thread_id or ''}"
