@@ -93,7 +93,11 @@ def build_web(
         *door.routes(),
         *(bar.routes() if bar else ()),
         *(Gallery(pages=pages, source=gallery).routes() if gallery else ()),
-        web.get("/events", Stream(stage=stage, lookout=lookout).events, allow_head=False),
-        web.static("/static", STATIC),
+        *_standing_routes(Stream(stage=stage, lookout=lookout)),
     )
     return WebAdapter(platform=platform, routes=routes, desk=desk, pages=pages)
+
+
+def _standing_routes(stream: Stream) -> Sequence[web.AbstractRouteDef]:
+    """What every page asks for by itself: events, and files that never change."""
+    return (web.get("/events", stream.events, allow_head=False), web.static("/static", STATIC))
