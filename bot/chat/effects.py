@@ -20,7 +20,10 @@ class Whisper:
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """Say it in the place where the event happened, for everyone there to see. Never carries an answer."""
+    """Say it in the place where the event happened, for everyone there to see. Never carries an answer.
+
+    Where the actor's request itself was seen by nobody else, it is said to them alone.
+    """
 
     message: Message
 
