@@ -109,6 +109,8 @@ def test_a_link_with_a_token_goes_and_a_plain_page_stays() -> None:
         ("The label says 60418 somewhere.", says.DIGITS_LEFT),
         ("My password is on the note.", says.SECRET_NEAR),
         ("My name is not on the list.", says.NAME_GIVEN),
+        ("Zyndram speaking, how can I help?", says.NAME_GIVEN),
+        ("Sorry for the wait. Zyndram here.", says.NAME_GIVEN),
         ("It was 3 @ the counter.", says.AT_SIGN_LEFT),
     ],
 )
@@ -116,6 +118,10 @@ def test_what_no_rule_is_sure_of_is_left_to_a_person(text: str, doubt: str) -> N
     found = redact(text, "de" if "Xaverl" in text else "en")
     assert found.text == text
     assert doubt in found.doubts
+
+
+def test_what_is_said_after_names_is_no_doubt_after_ordinary_words() -> None:
+    assert redact("Generally speaking, it is fine. Everything here, too.", "en").doubts == ()
 
 
 def test_a_language_without_rules_is_doubted() -> None:

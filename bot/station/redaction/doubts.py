@@ -47,6 +47,8 @@ def _doubts(reading: Reading) -> Iterator[str]:
             yield UNKNOWN_CAPITAL
         if reading.ends_phrase(reading.lexicon.introductions, index) and index + 1 < len(reading.tokens):
             yield NAME_GIVEN
+        if _is_name_before(reading, index):
+            yield NAME_GIVEN
         if token.word in secrets:
             yield SECRET_NEAR
         if token.word in reading.known_ambiguous:
@@ -66,6 +68,14 @@ def _is_unknown_capital(reading: Reading, index: int) -> bool:
         and not reading.begins_sentence(index)
         and not (lexicon.language == "de" and index > 0 and _announces_noun(reading, index - 1))
     )
+
+
+def _is_name_before(reading: Reading, index: int) -> bool:
+    """Whether words end here that people say after their name, and an unknown one with a capital is before them."""
+    before = reading.before_phrase(reading.lexicon.name_after, index)
+    if before is None or before < 0 or not reading.ends_clause(index):
+        return False
+    return reading.is_capital(before) and reading.tokens[before].word not in reading.lexicon.common
 
 
 def _announces_noun(reading: Reading, index: int) -> bool:

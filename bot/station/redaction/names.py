@@ -138,7 +138,7 @@ def _is_pair(reading: Reading, index: int) -> bool:
     if not _looks_like_name(reading, index) or reading.begins_sentence(index):
         return False
     has_second = index + 1 < len(reading.tokens) and reading.touches(index + 1) and _looks_like_name(reading, index + 1)
-    return has_second or (reading.lexicon.language in {"pl", "ru", "id"} and _is_alone_in_clause(reading, index))
+    return has_second or (reading.lexicon.language in {"pl", "ru", "id"} and reading.ends_clause(index))
 
 
 def _is_unknown_name(reading: Reading, index: int) -> bool:
@@ -164,12 +164,6 @@ def _follows_product(reading: Reading, index: int) -> bool:
 def _is_shop_word(reading: Reading, index: int) -> bool:
     """What stands in names of goods and companies rather than of people."""
     return reading.has("shop_words", index) or reading.has("street_after", index)
-
-
-def _is_alone_in_clause(reading: Reading, index: int) -> bool:
-    """Followed by a comma, a dot or the end: "Это Геннадий, интернет…"."""
-    after = reading.text[reading.tokens[index].end : reading.tokens[index].end + 1]
-    return after in {"", ",", "."}
 
 
 def _looks_like_name(reading: Reading, index: int) -> bool:

@@ -64,6 +64,10 @@ class Reading:
         gap = self.gap(index)
         return bool(_SENTENCE_END.search(gap)) and not self._is_abbreviation(index - 1)
 
+    def ends_clause(self, index: int) -> bool:
+        """Followed by a comma, a dot or the end: "Это Геннадий, интернет…"."""
+        return self.text[self.tokens[index].end : self.tokens[index].end + 1] in {"", ",", "."}
+
     def touches(self, index: int) -> bool:
         """Whether a token follows the one before it as part of the same name: a space, a hyphen or a dot between."""
         gap = self.gap(index)
@@ -71,8 +75,12 @@ class Reading:
 
     def ends_phrase(self, phrases: Phrases, index: int) -> bool:
         """Whether one of the phrases ends with this token."""
-        ending = phrases.get(self.tokens[index].word)
-        return ending is not None and any(self.matches(phrase, index) for phrase in ending)
+        return self.before_phrase(phrases, index) is not None
+
+    def before_phrase(self, phrases: Phrases, index: int) -> int | None:
+        """The token before the phrase that ends with this token, -1 where it begins the text; `None` for no phrase."""
+        ending = phrases.get(self.tokens[index].word, ())
+        return next((index - len(phrase) for phrase in ending if self.matches(phrase, index)), None)
 
     def matches(self, phrase: tuple[str, ...], index: int) -> bool:
         first = index - len(phrase) + 1
