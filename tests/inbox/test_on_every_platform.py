@@ -23,9 +23,7 @@ MATES = tuple(f"mate-{number}" for number in range(9))
 async def harbour(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[World]:
     """The organisation, with nine more people who have no account yet."""
     platform, _, database = request.param.partition("-")
-    is_file = database == "sqlite"
-    url = f"sqlite:///{tmp_path / 'voxloop.db'}" if is_file else request.getfixturevalue("empty_postgres_url")
-    async with open_world(platform, url, tmp_path) as world:
+    async with open_world(platform, request.getfixturevalue(f"{database}_url"), tmp_path) as world:
         ana = await world.person("Ana")
         mates = [replace(ana, id=PersonId(each), email=f"{each}@marigold.example", external_key=each) for each in MATES]
         await world.cellar.database.write(lambda tx: tx.people.save_people(mates))

@@ -9,31 +9,26 @@ from tests.scenarios.world import World, open_world
 
 
 @pytest.fixture(params=["slack", "web"])
-async def chat_world(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[World]:
+async def chat_world(request: pytest.FixtureRequest, sqlite_url: str, tmp_path: Path) -> AsyncIterator[World]:
     """The organisation, once on Slack and once on the page."""
-    async with open_world(request.param, _file(tmp_path), tmp_path) as opened:
+    async with open_world(request.param, sqlite_url, tmp_path) as opened:
         yield opened
 
 
 @pytest.fixture
-async def slack_world(tmp_path: Path) -> AsyncIterator[World]:
-    async with open_world("slack", _file(tmp_path), tmp_path) as opened:
+async def slack_world(sqlite_url: str, tmp_path: Path) -> AsyncIterator[World]:
+    async with open_world("slack", sqlite_url, tmp_path) as opened:
         yield opened
 
 
 @pytest.fixture
-async def page_world(tmp_path: Path) -> AsyncIterator[World]:
-    async with open_world("web", _file(tmp_path), tmp_path) as opened:
+async def page_world(sqlite_url: str, tmp_path: Path) -> AsyncIterator[World]:
+    async with open_world("web", sqlite_url, tmp_path) as opened:
         yield opened
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
 async def stored_world(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[World]:
     """The organisation on the page, once on SQLite and once on PostgreSQL."""
-    url = _file(tmp_path) if request.param == "sqlite" else request.getfixturevalue("empty_postgres_url")
-    async with open_world("web", url, tmp_path) as opened:
+    async with open_world("web", request.getfixturevalue(f"{request.param}_url"), tmp_path) as opened:
         yield opened
-
-
-def _file(folder: Path) -> str:
-    return f"sqlite:///{folder / 'voxloop.db'}"

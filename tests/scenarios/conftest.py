@@ -14,9 +14,5 @@ PLATFORMS, DATABASES = ("slack", "teams", "web"), ("sqlite", "postgres")
 async def world(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[World]:
     """An organisation of four people, whose file was imported on Monday, 23 November 2026."""
     platform, _, database = request.param.partition("-")
-    if database == "sqlite":
-        url = f"sqlite:///{tmp_path / 'voxloop.db'}"
-    else:
-        url = request.getfixturevalue("empty_postgres_url")
-    async with open_world(platform, url, tmp_path) as opened:
+    async with open_world(platform, request.getfixturevalue(f"{database}_url"), tmp_path) as opened:
         yield opened

@@ -16,7 +16,6 @@ from bot.bootstrap.house import Cellar, House, open_cellar
 from bot.clock.clock import MovableClock
 from bot.config import Settings
 from bot.people.model import Person, PersonId, Role
-from storage.migrate import migrate
 from tests.fakes.slack import FakeSlack
 from tests.fakes.slack_client import SlackClient
 from tests.fakes.slack_world import Token
@@ -57,7 +56,7 @@ class Scene:
 
 
 @pytest.fixture
-async def scene(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Scene]:
+async def scene(request: pytest.FixtureRequest, sqlite_url: str, tmp_path: Path) -> AsyncIterator[Scene]:
     """`SLACK_WORKSPACES` is the parameter, and empty without one."""
     fake = FakeSlack()
     for team, names in ((HOME, ("ANA", "BEN")), (GUEST, ("MALLORY",))):
@@ -67,7 +66,7 @@ async def scene(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
     async with AsyncExitStack() as stack:
         settings = Settings(
             organisation="Marigold",
-            database_url=f"sqlite:///{tmp_path / 'voxloop.db'}",
+            database_url=sqlite_url,
             key_directory=tmp_path / "keys",
             slack_signing_secret=SECRET,
             slack_client_id=fake.client[0],
@@ -75,7 +74,6 @@ async def scene(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
             slack_workspaces=getattr(request, "param", ()),
             slack_api_url=await stack.enter_async_context(fake.serve()),
         )
-        migrate(settings.database_url)
         cellar = await open_cellar(settings)
         house = House(settings, cellar, MovableClock(START))
         stack.push_async_callback(house.close)

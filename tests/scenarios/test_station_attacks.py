@@ -15,8 +15,8 @@ def review(number: int, text: str) -> dict[str, str]:
     return {"kind": "review", "external_id": f"r-{number}", "text": text, "happened_at": happened_at, "language": "en"}
 
 
-async def test_nobody_puts_one_customers_words_into_the_message_of_another(tmp_path: Path) -> None:
-    async with open_world("web", f"sqlite:///{tmp_path / 'voxloop.db'}", tmp_path) as world:
+async def test_nobody_puts_one_customers_words_into_the_message_of_another(sqlite_url: str, tmp_path: Path) -> None:
+    async with open_world("web", sqlite_url, tmp_path) as world:
         post = await open_post(world)
         await post.send(REVIEWS, review(1, GLAD), review(2, SAD))
         for _ in range(8):

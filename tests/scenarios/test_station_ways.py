@@ -15,9 +15,9 @@ PRAISE = "The delivery was late, but the driver was so friendly and carried it u
 
 
 @pytest.fixture(params=["slack", "teams", "web"])
-async def world(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[World]:
+async def world(request: pytest.FixtureRequest, sqlite_url: str, tmp_path: Path) -> AsyncIterator[World]:
     """On each platform. What each database does with it is told by `test_station_story` and the stores' own tests."""
-    async with open_world(request.param, f"sqlite:///{tmp_path / 'voxloop.db'}", tmp_path) as opened:
+    async with open_world(request.param, sqlite_url, tmp_path) as opened:
         yield opened
 
 
