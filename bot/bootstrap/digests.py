@@ -1,13 +1,14 @@
 """How this installation makes digests, and plans them."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from adapters.web.paper import can_make_paper
 from bot.chat.blocks import Message
 from bot.chat.ids import Platform
+from bot.chat.platform import ChatPlatform
 from bot.chat.words import Words, words_for
 from bot.config import Settings
 from bot.digest.compose import DigestRules
@@ -15,9 +16,10 @@ from bot.digest.desk import DigestDesk
 from bot.digest.measure_outcome import keep_outcomes, measured
 from bot.digest.page import digest_page
 from bot.digest.page_links import BadPageLinkError
-from bot.digest.plan_digests import plan_digests
+from bot.digest.plan_digests import due_scoreboards, plan_digests
 from bot.digest.read_digest import digest_of
 from bot.digest.remind import plan_reminders
+from bot.digest.scoreboard_places import fit_places
 from bot.digest.store import DigestWork
 from bot.work.jobs import Job
 from storage.database import Database
@@ -29,10 +31,10 @@ HOUR = 3600
 
 @dataclass(frozen=True, slots=True)
 class DigestChores:
-    """What has to be done from time to time for digests. `order` are the platforms by preference."""
+    """What has to be done from time to time for digests. `platforms` stand by preference."""
 
     transactions: Database
-    order: Sequence[Platform]
+    platforms: Mapping[Platform, ChatPlatform]
     zone: str
 
     def jobs(self) -> tuple[Job, ...]:
@@ -43,9 +45,17 @@ class DigestChores:
             Job(name="measure-outcomes", every_seconds=6 * HOUR, run=self.measure),
         )
 
+    @property
+    def order(self) -> Sequence[Platform]:
+        """The platforms by preference."""
+        return tuple(self.platforms)
+
     async def plan(self, now: datetime) -> None:
-        """Plans the digests and scoreboards that are due within hours."""
-        planned = await self.transactions.write(lambda tx: plan_digests(tx, now, self.order, self.zone))
+        """Plans the digests that are due within hours, and the scoreboards of channels that may get one."""
+        boards = await self.transactions.read(lambda tx: due_scoreboards(tx, now, self.zone))
+        fit = await fit_places(self.platforms, [each.place for each in boards])
+        wanted = [each for each in boards if each.place in fit]
+        planned = await self.transactions.write(lambda tx: plan_digests(tx, now, self.order) + tx.outbox.plan(wanted))
         if planned:
             log.info("digest.planned", extra={"count": planned})
 

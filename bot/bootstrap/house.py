@@ -172,7 +172,7 @@ class House:
         self._names |= {each: NAMES[each] for each in self._platforms}
         self.chores = self._build_chores()
         self.station_chores = self._build_station_chores()
-        self.digest_chores = DigestChores(cellar.database, tuple(self._platforms), settings.time_zone)
+        self.digest_chores = DigestChores(cellar.database, self._platforms, settings.time_zone)
         self._dispatcher = self._build_dispatcher()
         self.worker = self._build_worker()
 

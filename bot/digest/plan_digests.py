@@ -17,6 +17,9 @@ WEEKLY, SCOREBOARD = "digest.weekly", "digest.scoreboard"
 PLANNED_AHEAD = timedelta(hours=6)
 """How long before its time a digest is planned: who chooses another time until then is heard."""
 
+SCOREBOARD_AHEAD = timedelta(hours=1)
+"""How long before its time a scoreboard is planned: its channel is asked about then, and can be shared any time."""
+
 HELD_FOR = timedelta(days=3)
 """For how long a digest may still arrive late."""
 
@@ -24,17 +27,26 @@ SATURDAY = 5
 SCOREBOARD_HOUR = 10
 
 
-def plan_digests(tx: DigestWork, now: datetime, order: Sequence[Platform], zone: str) -> int:
+def plan_digests(tx: DigestWork, now: datetime, order: Sequence[Platform]) -> int:
     """Plans what is due within hours; returns how many deliveries are new. Planning again changes nothing.
 
-    `order` are the platforms by preference; the scoreboard goes out on Monday morning in `zone`.
+    `order` are the platforms by preference.
     """
     week = newest_closed(now)
-    began_on = tx.people.first_joined_on()
-    if began_on is None or began_on > week.closes_at.date():
+    if not _was_lived(tx, week):
         return 0
-    due = [*_for_readers(tx, week, order), *_for_scoreboards(tx, week, zone)]
+    due = _for_readers(tx, week, order)
     return tx.outbox.plan([each for each in due if each.due_at - PLANNED_AHEAD <= now < each.expires_at])
+
+
+def due_scoreboards(tx: DigestWork, now: datetime, zone: str) -> Sequence[Planned]:
+    """The scoreboards that are due within the hour, on Monday morning in `zone`, planned already or not.
+
+    They go to channels, so whoever plans them asks about these first.
+    """
+    week = newest_closed(now)
+    due = _for_scoreboards(tx, week, zone) if _was_lived(tx, week) else ()
+    return [each for each in due if each.due_at - SCOREBOARD_AHEAD <= now < each.expires_at]
 
 
 def newest_closed(now: datetime) -> Week:
@@ -49,6 +61,12 @@ def due_at(week: Week, wish: DigestWish, zone: str) -> datetime:
     days = (week.monday + timedelta(days=SATURDAY + shift + further) for further in (0, 7))
     moments = [local_moment(day, wish.hour, 0, zone) for day in days]
     return next(each for each in moments if each >= week.closes_at)
+
+
+def _was_lived(tx: DigestWork, week: Week) -> bool:
+    """Whether anybody was here in a week."""
+    began_on = tx.people.first_joined_on()
+    return began_on is not None and began_on <= week.closes_at.date()
 
 
 def _for_readers(tx: DigestWork, week: Week, order: Sequence[Platform]) -> Iterator[Planned]:

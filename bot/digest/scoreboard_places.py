@@ -1,6 +1,7 @@
 """The channels that get the weekly scoreboard."""
 
-from collections.abc import Mapping
+import logging
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from bot.chat.errors import SendError
@@ -9,7 +10,10 @@ from bot.chat.platform import ChatPlatform
 from bot.digest.store import DigestWork
 from bot.people.caller import Caller
 from bot.people.model import Role
+from bot.station.posting.places import closed_reason
 from bot.transactions import Transactions
+
+log = logging.getLogger(__name__)
 
 
 async def add_scoreboard(
@@ -29,8 +33,18 @@ async def add_scoreboard(
         return words.say("I have no access to this channel. Invite me and try again.")
     if facts.is_shared_outside:
         return words.say("People of other companies read this channel, so the scoreboard is not posted here.")
+    if closed_reason(facts):
+        return words.say("I have no access to this channel. Invite me and try again.")
     await transactions.write(lambda tx: tx.digests.add_scoreboard(channel))
     return words.say("From now on the scoreboard comes to {channel} on Monday mornings.", channel=facts.name)
+
+
+async def fit_places(platforms: Mapping[Platform, ChatPlatform], places: Iterable[Place]) -> frozenset[Place]:
+    """Those of some channels in which only people of the company read, as their platforms say now.
+
+    Where a platform does not answer nothing is known, so nothing is posted there until it does.
+    """
+    return frozenset([each for each in places if await _is_fit(platforms.get(each.workspace.platform), each)])
 
 
 def remove_scoreboard(tx: DigestWork, caller: Caller, place: Place) -> str:
@@ -41,6 +55,18 @@ def remove_scoreboard(tx: DigestWork, caller: Caller, place: Place) -> str:
     if not tx.digests.remove_scoreboard(_channel(place)):
         return words.say("The scoreboard does not come to this channel.")
     return words.say("The scoreboard comes here no more.")
+
+
+async def _is_fit(platform: ChatPlatform | None, place: Place) -> bool:
+    if platform is None:
+        return False
+    try:
+        reason = closed_reason(await platform.describe_place(place))
+    except SendError as error:
+        reason = error.code
+    if reason:
+        log.info("scoreboard.not_posted", extra={"code": reason})
+    return not reason
 
 
 def _channel(place: Place) -> Place:

@@ -62,6 +62,13 @@ def closed_sentence(words: Words, place: StationPlace) -> str:
     return words.say(CLOSED_REASONS.get(place.closed_reason, CLOSED_REASONS[CLOSED])) if place.closed_reason else ""
 
 
+def closed_reason(facts: PlaceFacts) -> str:
+    """Why nothing of ours is posted in a channel, as `CLOSED_REASONS` names it; empty where it may be."""
+    if facts.is_shared_outside:
+        return SHARED
+    return "" if facts.is_open else CLOSED
+
+
 async def check_places(
     transactions: Transactions[StationWork], platforms: Mapping[Platform, ChatPlatform], now: datetime
 ) -> None:
@@ -92,7 +99,7 @@ async def add_place(
         facts = await platform.describe_place(channel)
     except SendError as error:
         return PlaceAnswer(is_done=False, sentence=_not_asked(words, error))
-    if reason := _reason(facts):
+    if reason := closed_reason(facts):
         return PlaceAnswer(is_done=False, sentence=words.say(CLOSED_REASONS[reason]))
     row = StationPlace(station_id=station.id, place=channel, name=facts.name, checked_at=caller.now)
     await transactions.write(lambda tx: _add(tx, row))
@@ -136,13 +143,7 @@ async def _check(
         # Nothing is known, so nothing is posted there until the platform answers again.
         log.warning("place.not_asked", extra={"code": error.code})
     else:
-        await transactions.write(lambda tx: _note(tx, row, _reason(facts), now, name=facts.name))
-
-
-def _reason(facts: PlaceFacts) -> str:
-    if facts.is_shared_outside:
-        return SHARED
-    return "" if facts.is_open else CLOSED
+        await transactions.write(lambda tx: _note(tx, row, closed_reason(facts), now, name=facts.name))
 
 
 def _note(tx: StationWork, asked: StationPlace, reason: str, now: datetime, *, name: str = "") -> None:
