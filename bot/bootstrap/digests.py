@@ -15,12 +15,12 @@ from bot.digest.compose import DigestRules
 from bot.digest.desk import DigestDesk
 from bot.digest.measure_outcome import keep_outcomes, measured
 from bot.digest.page import digest_page
-from bot.digest.page_links import BadPageLinkError
 from bot.digest.plan_digests import due_scoreboards, plan_digests
 from bot.digest.read_digest import digest_of
 from bot.digest.remind import plan_reminders
 from bot.digest.scoreboard_places import fit_places
 from bot.digest.store import DigestWork
+from bot.privacy.signed_links import BadLinkError
 from bot.work.jobs import Job
 from storage.database import Database
 
@@ -83,7 +83,7 @@ def page_behind(tx: DigestWork, desk: DigestDesk, link: str, now: datetime) -> t
     """The page behind a link, in its reader's language; `None` where it may not (or no longer) be read."""
     try:
         person_id, week, unit = desk.page_links.read(link, now)
-    except BadPageLinkError:
+    except BadLinkError:
         return None
     person = tx.people.get(person_id)
     if person is None or not person.is_active:

@@ -1,10 +1,8 @@
 """Listening: a link to a clip that works for a quarter of an hour, and no longer than the customer agrees."""
 
-import hashlib
-import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from bot.chat.actions import ActionRef
 from bot.chat.blocks import Button, Buttons, Message, Paragraph
@@ -14,6 +12,7 @@ from bot.chat.intake import ConsentState
 from bot.people.caller import Caller
 from bot.people.model import Role
 from bot.privacy.keys import KeyStore
+from bot.privacy.signed_links import BadLinkError, SignedLinks
 from bot.station.model import ClipState, SnippetId, SnippetState, Voice
 from bot.station.store import StationWork
 
@@ -23,11 +22,7 @@ LINK_KEY = "clip-links"
 LIFE = timedelta(minutes=15)
 PATH = "/clips"
 
-_MARK_CHARACTERS = 32
-
-
-class BadLinkError(ValueError):
-    """A link that we did not make, or whose time is over."""
+_IN_REVIEW, _FOR_ALL = "r", "l"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,9 +34,7 @@ class ClipLinks:
 
     def link(self, snippet_id: SnippetId, now: datetime, *, is_review: bool) -> str:
         """A link that works from now on for `LIFE`; one made in a review also opens what is not approved yet."""
-        ends_at = int((now + LIFE).timestamp())
-        token = f"{snippet_id}.{ends_at}.{'r' if is_review else 'l'}"
-        return f"{self.public_url}{PATH}/{token}.{self._mark(token)}"
+        return self._signed.link(snippet_id, _IN_REVIEW if is_review else _FOR_ALL, now=now)
 
     def read(self, token: str, now: datetime) -> tuple[SnippetId, bool]:
         """The snippet that a link names, and whether it was made in a review.
@@ -49,17 +42,12 @@ class ClipLinks:
         Raises:
             BadLinkError: the link is none of ours, or its time is over.
         """
-        named, _, mark = token.rpartition(".")
-        if not hmac.compare_digest(mark.encode(errors="replace"), self._mark(named).encode()):
-            raise BadLinkError("the link is none of ours")
-        snippet_id, ends_at, kind = named.split(".")
-        if now >= datetime.fromtimestamp(int(ends_at), tz=UTC):
-            raise BadLinkError("the time of the link is over")
-        return SnippetId(snippet_id), kind == "r"
+        snippet_id, kind = self._signed.read(token, now)
+        return SnippetId(snippet_id), kind == _IN_REVIEW
 
-    def _mark(self, token: str) -> str:
-        key = self.keys.get_or_create(LINK_KEY)
-        return hmac.new(key, token.encode(errors="replace"), hashlib.sha256).hexdigest()[:_MARK_CHARACTERS]
+    @property
+    def _signed(self) -> SignedLinks:
+        return SignedLinks(address=f"{self.public_url}{PATH}", key_name=LINK_KEY, life=LIFE, keys=self.keys)
 
 
 def listen(

@@ -13,9 +13,10 @@ from adapters.audio.routes import clip_routes
 from adapters.http.server import Mount, Server, build_application
 from bot.chat.intake import ConsentState, InteractionKind, Speaker
 from bot.insight.model import CueKind, Mood
+from bot.privacy.signed_links import BadLinkError
 from bot.station.cutting.model import PassageLine
 from bot.station.model import ClipState, Interaction, InteractionId, Snippet, SnippetId, SnippetState, Source, Voice
-from bot.station.posting.listen import LIFE, BadLinkError, ClipLinks, clip_of, keep_clip, may_be_heard
+from bot.station.posting.listen import LIFE, ClipLinks, clip_of, keep_clip, may_be_heard
 from storage.database import Database
 from storage.key_directory import KeyDirectory
 
