@@ -30,6 +30,7 @@ from bot.digest.suggest import suggestions
 from bot.people.model import COMPANY, Person, Role, Team, TeamId
 from bot.people.units import led_by
 from bot.privacy.release.model import Family, PublishedCell, PublishedQuote
+from bot.station.browse.frictions import MOST_FLAGS
 from bot.station.model import Flag, SnippetSearch, Voice
 from bot.station.reactions.resonance import most_resonant
 
@@ -97,7 +98,7 @@ def read_background(tx: DigestWork, week: Week, weights: Mapping[str, float], li
     customers = weeks.figures()
     claims, has_enough_weeks = links.by(tx, week, weeks.sites())
     closed_on = week.closes_at.date()
-    flags = tx.flags.shown(closed_on, since=closed_on - timedelta(days=FLAG_DAYS))
+    flags = tx.flags.shown(closed_on, since=closed_on - timedelta(days=FLAG_DAYS), limit=MOST_FLAGS)
     return Background(
         week=week,
         customers=customers,
