@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from datetime import time
 from enum import StrEnum
 from typing import TypeVar
 
@@ -141,13 +142,8 @@ def _wrong_hours(caller: Caller, values: FormValues) -> Iterator[tuple[str, str]
     round_up, quiet_from, quiet_until = hours[names.ROUND_UP], hours[names.QUIET_FROM], hours[names.QUIET_UNTIL]
     if round_up is None or quiet_from is None or quiet_until is None:
         return
-    if _is_quiet(round_up, QuietHours(quiet_from, quiet_until)):
+    if not QuietHours(quiet_from, quiet_until).allows(time(round_up)):
         yield names.ROUND_UP, caller.words.say("The round-up cannot come in the quiet hours.")
-
-
-def _is_quiet(hour: int, quiet: QuietHours) -> bool:
-    first, last = quiet.from_hour, quiet.until_hour
-    return first <= hour < last if first <= last else not last <= hour < first
 
 
 def _station(tx: StationWork, before: Station | None, values: FormValues) -> Station:
