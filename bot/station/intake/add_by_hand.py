@@ -19,7 +19,6 @@ from bot.station.intake.forms import (
     PRODUCT,
     SITE,
     TEXT,
-    notice_form,
     voice_form,
     voice_taken_form,
 )
@@ -28,6 +27,7 @@ from bot.station.intake.receive import Receipt, Taken, receive
 from bot.station.intake.review import may_review, show_review
 from bot.station.intake.sources import MANUAL, manual_source
 from bot.station.model import SnippetState, Source, Voice
+from bot.station.notice_forms import notice_form
 from bot.station.redaction.redact import names_said, redact
 from bot.station.store import StationWork
 

@@ -13,7 +13,6 @@ from bot.insight.taxonomy import reason_for
 from bot.station.cutting.model import PassageLine
 from bot.station.intake.forms import (
     Reviewed,
-    notice_form,
     review_form,
     secret_form,
     source_form,
@@ -34,6 +33,7 @@ from bot.station.model import (
     SourceMode,
     Voice,
 )
+from bot.station.notice_forms import notice_form
 from bot.station.redaction.doubts import UNKNOWN_CAPITAL
 
 AT = datetime(2026, 11, 24, 15, 12, tzinfo=UTC)

@@ -70,11 +70,6 @@ class Reviewed:
     source: str
 
 
-def notice_form(words: Words, text: str) -> Form:
-    """One thing to read and close."""
-    return Form(title=words.say("Customer voice"), parts=(Paragraph(text),), close_label=words.say("Close"))
-
-
 def sources_form(words: Words, sources: Sequence[Source], *, notice: str = "") -> Form:
     """All sources, with what becomes of each one's voices."""
     columns = (words.say("Source"), words.say("In commands"), words.say("Voices"), words.say("Consent"))

@@ -10,9 +10,10 @@ from bot.chat.intake import ConsentState
 from bot.people.caller import Caller
 from bot.people.model import Role
 from bot.station.cutting.model import PassageLine
-from bot.station.intake.forms import LINE, MAX_LINE, MAX_SIDES, TAKE_OUT, Reviewed, notice_form, review_form
+from bot.station.intake.forms import LINE, MAX_LINE, MAX_SIDES, TAKE_OUT, Reviewed, review_form
 from bot.station.intake.sources import all_sources
 from bot.station.model import ClipState, SnippetId, SnippetState, Voice
+from bot.station.notice_forms import notice_form
 from bot.station.redaction.redact import redact
 from bot.station.store import StationWork
 

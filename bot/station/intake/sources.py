@@ -25,12 +25,12 @@ from bot.station.intake.forms import (
     NAME,
     PARSERS,
     REGIONS,
-    notice_form,
     secret_form,
     source_form,
     sources_form,
 )
 from bot.station.model import Source, SourceMode
+from bot.station.notice_forms import notice_form
 from bot.station.store import StationWork
 
 MANUAL = "manual"

@@ -21,9 +21,9 @@ from bot.insight.taxonomy import SUBJECTS
 from bot.people.caller import Caller
 from bot.people.model import Role
 from bot.station.model import Rule, Station, StationId, StationPlace, new_id
+from bot.station.notice_forms import notice_form
 from bot.station.posting import station_forms as names
 from bot.station.posting.station_forms import removal_form, station_form
-from bot.station.reactions.forms import note_form
 from bot.station.store import StationWork
 
 DEFAULT_BUDGET = 5
@@ -80,14 +80,14 @@ def save_station(
         return _not_allowed(caller)
     before = tx.stations.get(StationId(args[0])) if args else None
     if args and before is None:
-        return Ask(note_form(caller.words, caller.words.say("This station is not there any more.")))
+        return Ask(notice_form(caller.words, caller.words.say("This station is not there any more.")))
     if problems := _problems(tx, caller, before, values):
         return Refuse(problems)
     station = _station(tx, before, values)
     tx.stations.save(station)
     _save_places(tx, station, int(str(values.get(names.BUDGET))), web)
     text = caller.words.say("“{station}” is saved. To let it post in a channel, say there:", station=station.name)
-    return Ask(note_form(caller.words, f"{text} /voice station post {station.key}"))
+    return Ask(notice_form(caller.words, f"{text} /voice station post {station.key}"))
 
 
 def ask_removal(tx: StationWork, caller: Caller, station: Station) -> Effect:
@@ -103,7 +103,7 @@ def remove_station(tx: StationWork, caller: Caller, station_id: StationId) -> Ef
     if caller.person.role is not Role.ADMIN:
         return _not_allowed(caller)
     tx.stations.delete(station_id)
-    return Ask(note_form(caller.words, caller.words.say("The station is removed. What it posted stays.")))
+    return Ask(notice_form(caller.words, caller.words.say("The station is removed. What it posted stays.")))
 
 
 def web_place(station: Station, web: WorkspaceRef) -> Place:
@@ -240,4 +240,4 @@ def _save_places(tx: StationWork, station: Station, budget: int, web: WorkspaceR
 
 
 def _not_allowed(caller: Caller) -> Effect:
-    return Ask(note_form(caller.words, caller.words.say("Only admins can do this.")))
+    return Ask(notice_form(caller.words, caller.words.say("Only admins can do this.")))

@@ -6,6 +6,7 @@ from bot.chat.effects import Ask, Effect
 from bot.chat.forms import FormValues
 from bot.people.caller import Caller
 from bot.station.model import StationId, Subscription
+from bot.station.notice_forms import notice_form
 from bot.station.posting.subscription_forms import (
     NO,
     ROUND_UP,
@@ -15,7 +16,6 @@ from bot.station.posting.subscription_forms import (
     subscription_form,
     subscriptions_form,
 )
-from bot.station.reactions.forms import note_form
 from bot.station.store import StationWork
 
 
@@ -72,4 +72,4 @@ def _own(tx: StationWork, caller: Caller, station_id: StationId) -> Subscription
 
 
 def _no_station(caller: Caller) -> Effect:
-    return Ask(note_form(caller.words, caller.words.say("This station is not there any more.")))
+    return Ask(notice_form(caller.words, caller.words.say("This station is not there any more.")))

@@ -8,7 +8,8 @@ from bot.chat.effects import Ask, Effect
 from bot.people.caller import Caller
 from bot.people.model import Role
 from bot.station.model import Posting, SnippetId, SnippetState, StationId, Voice
-from bot.station.reactions.forms import CoverageRow, coverage_form, note_form
+from bot.station.notice_forms import notice_form
+from bot.station.reactions.forms import CoverageRow, coverage_form
 from bot.station.store import StationWork
 
 BAND_ENDS = (timedelta(days=1), timedelta(days=4), timedelta(days=8))
@@ -24,7 +25,7 @@ _Since = Mapping[SnippetId, datetime]
 def coverage(tx: StationWork, caller: Caller, station_id: StationId | None = None) -> Effect:
     """Counts what nobody has answered and shows the oldest of it, of all stations or of one."""
     if caller.person.role not in ALLOWED:
-        return Ask(note_form(caller.words, caller.words.say("Only leaders and admins can see this.")))
+        return Ask(notice_form(caller.words, caller.words.say("Only leaders and admins can see this.")))
     waiting = _by_station(tx.postings.unanswered(caller.now))
     names = {each.id: each.name for each in tx.stations.all()}
     shown = {each: since for each, since in waiting.items() if each in names and station_id in {None, each}}

@@ -9,6 +9,7 @@ from bot.chat.forms import Form
 from bot.chat.words import Words
 from bot.people.model import PersonId
 from bot.station.model import FixId
+from bot.station.notice_forms import notice_form
 from bot.station.posting.examples import BOX, DELIVERY, HEARD, PRAISE
 from bot.station.reactions.forms import (
     CoverageRow,
@@ -16,7 +17,6 @@ from bot.station.reactions.forms import (
     close_form,
     coverage_form,
     fixes_form,
-    note_form,
     promise_form,
     said_already_form,
     whole_form,
@@ -50,6 +50,6 @@ EXAMPLES: Mapping[str, Callable[[Words], Message | Form]] = MappingProxyType(
         "station.coverage": lambda words: coverage_form(words, (ROW,), (BOX, PRAISE)),
         "station.coverage.one": lambda words: coverage_form(words, (ROW,), (BOX,), of=DELIVERY.name),
         "station.coverage.none": lambda words: coverage_form(words, (), ()),
-        "station.gone": lambda words: note_form(words, words.say("These words are not shown any more.")),
+        "station.gone": lambda words: notice_form(words, words.say("These words are not shown any more.")),
     }
 )

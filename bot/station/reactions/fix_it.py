@@ -12,6 +12,7 @@ from bot.insight.language import detect_language
 from bot.outbox.model import Planned
 from bot.people.caller import Caller
 from bot.station.model import FixId, Posting, PostingId, PostingKind, PostingState, SnippetId, new_id
+from bot.station.notice_forms import notice_form
 from bot.station.posting.deliveries import FIX_DUE, Timing, place_label, plan_posting
 from bot.station.posting.hours import quiet_hours_of
 from bot.station.reactions.amending import follow
@@ -25,7 +26,6 @@ from bot.station.reactions.forms import (
     OwnFix,
     close_form,
     fixes_form,
-    note_form,
     promise_form,
 )
 from bot.station.reactions.model import Fix, FixEnding, ReactionKind
@@ -70,7 +70,7 @@ def promise(tx: StationWork, caller: Caller, snippet_id: SnippetId, values: Form
     tx.reactions.add(snippet_id, caller.person.id, ReactionKind.CAN_FIX, caller.now)
     tx.outbox.plan([_reminder(caller, fix)])
     follow(tx, snippet_id, caller.now)
-    return Ask(note_form(caller.words, _thanks(caller, due)))
+    return Ask(notice_form(caller.words, _thanks(caller, due)))
 
 
 def move_fix(tx: StationWork, caller: Caller, fix_id: FixId) -> Effect:
@@ -200,4 +200,4 @@ def _thanks(caller: Caller, due: date) -> str:
 
 
 def _over(caller: Caller) -> Effect:
-    return Ask(note_form(caller.words, caller.words.say("This promise is closed already, or it is not yours.")))
+    return Ask(notice_form(caller.words, caller.words.say("This promise is closed already, or it is not yours.")))

@@ -160,11 +160,6 @@ def coverage_form(words: Words, rows: Sequence[CoverageRow], oldest: Sequence[Vo
     )
 
 
-def note_form(words: Words, text: str) -> Form:
-    """Says one thing in a window."""
-    return Form(title=words.say("Customer voice"), parts=(Paragraph(text),), close_label=words.say("Close"))
-
-
 def _own_fix(words: Words, own: OwnFix, today: date) -> Iterator[FormPart]:
     yield _shown(words, own)
     day = words.day(own.fix.due_on)

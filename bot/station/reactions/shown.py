@@ -3,7 +3,7 @@
 from bot.chat.effects import Ask, Effect
 from bot.people.caller import Caller
 from bot.station.model import SnippetId, SnippetState, Voice
-from bot.station.reactions.forms import note_form
+from bot.station.notice_forms import notice_form
 from bot.station.store import StationWork
 
 
@@ -15,4 +15,4 @@ def shown_voice(tx: StationWork, snippet_id: SnippetId) -> Voice | None:
 
 def gone(caller: Caller) -> Effect:
     """To somebody who wants something of a snippet that may not be shown any more."""
-    return Ask(note_form(caller.words, caller.words.say("These words are not shown any more.")))
+    return Ask(notice_form(caller.words, caller.words.say("These words are not shown any more.")))
