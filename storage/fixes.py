@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, select
@@ -14,6 +14,7 @@ from storage.statements import upsert
 from storage.tables.station import fixes, is_promised
 
 FIRST_DUE_FIRST = (fixes.c.due_on, fixes.c.promised_at, fixes.c.id)
+LATEST_ENDED_FIRST = (fixes.c.ended_at.desc(), fixes.c.id)
 
 
 class Fixes:
@@ -38,8 +39,13 @@ class Fixes:
     def open_due_until(self, day: date) -> Sequence[Fix]:
         return self._fixes(is_promised, fixes.c.due_on <= day)
 
-    def _fixes(self, *conditions: ColumnElement[bool]) -> list[Fix]:
-        question = select(fixes).where(*conditions).order_by(*FIRST_DUE_FIRST)
+    def ended_since(self, moment: datetime) -> Sequence[Fix]:
+        return self._fixes(fixes.c.ended_at >= moment, order=LATEST_ENDED_FIRST)
+
+    def _fixes(
+        self, *conditions: ColumnElement[bool], order: tuple[ColumnElement[Any], ...] = FIRST_DUE_FIRST
+    ) -> list[Fix]:
+        question = select(fixes).where(*conditions).order_by(*order)
         return [_fix(row) for row in self._connection.execute(question)]
 
 

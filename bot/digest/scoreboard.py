@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.chat.actions import ActionRef
 from bot.chat.blocks import Block, Button, Buttons, Fact, Facts, Heading, Message, Note, Paragraph
@@ -12,14 +12,10 @@ from bot.digest.messages import PROMISE, resonant
 from bot.digest.model import Digest
 from bot.digest.sentences import customers_line, sentence, win_text
 from bot.digest.wording import week_span
-from bot.station.model import SnippetSearch
 from bot.station.reactions.model import FixEnding
+from bot.station.reactions.shown import shown_voice
 from bot.station.store import StationWork
 
-LOOKED_AT = 200
-"""Of so many snippets at most the fixes are told."""
-
-LOOK_BACK = timedelta(weeks=8)
 MOST_DONE = 3
 
 TITLE = phrase("Our customers' week")
@@ -63,14 +59,12 @@ def scoreboard_message(words: Words, digest: Digest, done: Sequence[Done], plans
 
 
 def done_since(tx: StationWork, since: datetime) -> tuple[Done, ...]:
-    """The fixes that were made since a moment, the latest first."""
-    voices = tx.snippets.search(SnippetSearch(since=since - LOOK_BACK, limit=LOOKED_AT))
-    fixes = [fix for voice in voices for fix in tx.fixes.of_snippet(voice.snippet.id)]
-    made = [fix for fix in fixes if fix.ending is FixEnding.DONE and fix.ended_at and fix.ended_at >= since]
-    names = tx.people.many({fix.owner_id for fix in made})
+    """The fixes that were made since a moment of what may still be shown, the latest first."""
+    made = [fix for fix in tx.fixes.ended_since(since) if fix.ending is FixEnding.DONE]
+    shown = [fix for fix in made if shown_voice(tx, fix.snippet_id)][:MOST_DONE]
+    names = tx.people.many({fix.owner_id for fix in shown})
     return tuple(
-        Done(name=names[fix.owner_id].name if fix.owner_id in names else "", outcome=fix.outcome)
-        for fix in sorted(made, key=lambda fix: fix.ended_at or since, reverse=True)[:MOST_DONE]
+        Done(name=names[fix.owner_id].name if fix.owner_id in names else "", outcome=fix.outcome) for fix in shown
     )
 
 

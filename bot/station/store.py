@@ -239,6 +239,10 @@ class FixStore(Protocol):
 
     def open_due_until(self, day: date) -> Sequence[Fix]: ...
 
+    def ended_since(self, moment: datetime) -> Sequence[Fix]:
+        """Those of which something came at that moment or later, however it ended; the latest first."""
+        ...
+
 
 class FlagStore(Protocol):
     def add(self, flag: Flag) -> None: ...

@@ -62,6 +62,8 @@ async def test_promises_are_kept_first_due_first_until_they_end(database: Databa
     await database.write(lambda work: work.fixes.save(done))
     assert await database.read(lambda work: work.fixes.of_owner(ANNA, is_open=True)) == [late]
     assert await database.read(lambda work: work.fixes.of_owner(ANNA, is_open=False)) == [done]
+    assert await database.read(lambda work: work.fixes.ended_since(MONDAY + DAY)) == [done]
+    assert await database.read(lambda work: work.fixes.ended_since(MONDAY + 2 * DAY)) == []
     assert await database.read(lambda work: work.fixes.open_due_until(TODAY)) == [bens]
     assert await database.read(lambda work: work.fixes.open_due_until(TODAY + DAY)) == [bens, late]
 
