@@ -33,10 +33,14 @@ def export_digest(*, unit: str, week: str | None, format_: str, to: Path | None)
     from bot.clock.weeks import Week
     from bot.digest.plan_digests import newest_closed
 
+    newest = newest_closed(datetime.now(UTC))
     try:
-        chosen = Week.parse(week) if week else newest_closed(datetime.now(UTC))
+        chosen = Week.parse(week) if week else newest
     except ValueError as error:
         raise click.BadParameter(str(error), param_hint="--week") from error
+    if chosen > newest:
+        # It would count what waits for its day to be shown.
+        raise click.BadParameter(f"{chosen} has not closed; the newest that has is {newest}", param_hint="--week")
     with told_plainly():
         content = asyncio.run(export(settings, unit=unit, week=chosen, form=format_))
     name = "".join(each if each.isalnum() else "-" for each in unit.casefold())

@@ -57,4 +57,6 @@ def test_what_cannot_be_made_is_told_plainly(installation: Path) -> None:
     assert (unknown.exit_code, "0 units are called 'nowhere'" in unknown.output) == (2, True)
     never = CliRunner().invoke(voxloop, ["export", "digest", "--week", "soon"])
     assert (never.exit_code, "is not a week" in never.output) == (2, True)
+    open_one = CliRunner().invoke(voxloop, ["export", "digest", "--week", "2999-W01"])
+    assert (open_one.exit_code, "2999-W01 has not closed" in open_one.output) == (2, True)
     assert list(installation.glob("digest-*")) == []
