@@ -6,7 +6,7 @@ from bot.chat.blocks import Message
 from bot.chat.words import Words, words_for
 from bot.clock.weeks import Week
 from bot.config import Settings
-from bot.digest.compile_digest import Reading, reading_about
+from bot.digest.compile_digest import Reading, reading_about, reading_about_company
 from bot.digest.compose import DigestRules, Press
 from bot.digest.page import digest_page
 from bot.doctor import CannotRunError
@@ -45,8 +45,7 @@ def _page(tx: UnitOfWork, rules: DigestRules, words: Words, unit: str, week: Wee
 def _reading(tx: UnitOfWork, unit: str) -> Reading:
     teams = tx.people.teams()
     if unit.casefold() == COMPANY:
-        top = tuple(sorted(key for key, team in teams.items() if team.parent_id is None))
-        return Reading(unit=COMPANY, unit_name="", units=(COMPANY, *top))
+        return reading_about_company(teams)
     named = [each for each in teams.values() if unit.casefold() in {each.key.casefold(), each.name.casefold()}]
     if len(named) != 1:
         known = ", ".join(sorted(each.key for each in teams.values())) or "none"

@@ -76,10 +76,15 @@ class Background:
 def reading_of(person: Person, teams: Mapping[TeamId, Team]) -> Reading | None:
     """What somebody's digest is about: the company for an admin, the first of their teams for a leader."""
     if person.role is Role.ADMIN:
-        top = tuple(sorted(key for key, team in teams.items() if team.parent_id is None))
-        return Reading(unit=COMPANY, unit_name="", units=(COMPANY, *top))
+        return reading_about_company(teams)
     led = led_by(person.id, teams)
     return reading_about(led[0], teams) if led else None
+
+
+def reading_about_company(teams: Mapping[TeamId, Team]) -> Reading:
+    """The company with the teams at the top."""
+    top = tuple(sorted(key for key, team in teams.items() if team.parent_id is None))
+    return Reading(unit=COMPANY, unit_name="", units=(COMPANY, *top))
 
 
 def reading_about(team: Team, teams: Mapping[TeamId, Team]) -> Reading:

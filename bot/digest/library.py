@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from bot.chat.words import phrase
+from bot.privacy.release.model import FRICTION
 
 STEPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -100,3 +101,8 @@ STAGE_STEPS: Mapping[str, str] = MappingProxyType(
     }
 )
 """What to do where a stage hurts on both sides, as marked phrases by stage."""
+
+
+def steps_of(measure: str) -> tuple[str, ...]:
+    """What can be done about a measure: for one without steps of its own the same as overall; no obstacle is that."""
+    return STEPS.get(measure, () if measure.startswith(FRICTION) else STEPS["overall"])

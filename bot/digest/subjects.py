@@ -1,7 +1,7 @@
 """What a promise can be about: its name, the figures of employees that show it, and its stage of customers' journey."""
 
 from bot.chat.words import Words
-from bot.digest.library import STAGE_STEPS, STEPS
+from bot.digest.library import STAGE_STEPS, steps_of
 from bot.digest.model import Subject, Suggestion
 from bot.digest.wording import measure_name
 from bot.privacy.release.model import ENPS, FRICTION
@@ -55,7 +55,7 @@ def suggestion_of(key: str) -> Suggestion | None:
     """The suggestion that a key names; `None` where the library has none (any more)."""
     measure, _, place = key.rpartition(".")
     stage = STAGE_STEPS.get(measure.removeprefix(STAGE)) if measure.startswith(STAGE) else None
-    steps = (stage,) if stage else STEPS.get(measure, () if measure.startswith(FRICTION) else STEPS[OVERALL])
+    steps = (stage,) if stage else steps_of(measure)
     if not place.isdecimal() or int(place) >= len(steps) or not measure:
         return None
     return Suggestion(key=key, subject=subject_of(measure), text=steps[int(place)])

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from bot.digest.library import STAGE_STEPS, STEPS
+from bot.digest.library import STAGE_STEPS, steps_of
 from bot.digest.model import Change, EmployeeFigure, StageRow, Subject, Suggestion
 from bot.digest.noise import edges
 from bot.privacy.release.model import FRICTION, scale_of
@@ -37,7 +37,7 @@ def _for_figures(figures: Sequence[EmployeeFigure]) -> Iterator[Suggestion]:
     low = [each for each in figures if each.change is not Change.WORSE and _is_low(each)]
     for figure in (*worse, *low):
         measure = figure.cell.key.measure
-        steps = STEPS.get(measure, STEPS["overall"] if not measure.startswith(FRICTION) else ())
+        steps = steps_of(measure)
         if steps:
             place = figure.cell.key.period.last.ordinal % len(steps)
             yield Suggestion(key=f"{measure}.{place}", subject=Subject(measure=measure), text=steps[place])
