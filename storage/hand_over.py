@@ -5,10 +5,10 @@ from sqlalchemy import Connection, Table, delete, literal, select, update
 from bot.people.model import PersonId
 from storage.statements import insert_from
 from storage.tables import station as tables
-from storage.tables.digest import actions
+from storage.tables.digest import actions, digest_wishes
 from storage.tables.threads import team_questions
 
-SAID_ONCE = (tables.reactions, tables.emoji, tables.subscriptions)
+SAID_ONCE = (tables.reactions, tables.emoji, tables.subscriptions, digest_wishes)
 """Where a person is part of the key, so that both may have said the same."""
 
 OWNED = (

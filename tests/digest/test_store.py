@@ -10,6 +10,7 @@ from bot.insight.model import CueKind, Mood
 from bot.people.model import PersonId
 from bot.station.model import Interaction, InteractionId
 from storage.database import Database
+from storage.unit_of_work import UnitOfWork
 
 MONDAY = date(2026, 11, 23)
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -50,6 +51,20 @@ async def test_a_wish_is_the_default_until_somebody_has_one(database: Database) 
     await database.write(lambda tx: tx.digests.save_wish(wish))
     assert await database.read(lambda tx: tx.digests.wish(CLEO)) == wish
     assert await database.read(lambda tx: tx.digests.wishes()) == {CLEO: wish}
+
+
+async def test_the_wish_of_who_turns_out_to_be_two_is_kept_once(database: Database) -> None:
+    bo, ada = PersonId("bo"), PersonId("ada")
+    off, later = (DigestWish(person_id=each, weekday=3, is_wanted=each == ada) for each in (bo, ada))
+
+    def change(tx: UnitOfWork) -> None:
+        tx.digests.save_wish(off)
+        tx.people.reassign(bo, CLEO)
+        tx.digests.save_wish(later)
+        tx.people.reassign(ada, CLEO)
+
+    await database.write(change)
+    assert await database.read(lambda tx: tx.digests.wishes()) == {CLEO: replace(off, person_id=CLEO)}
 
 
 async def test_a_scoreboard_stands_once_in_a_place(database: Database) -> None:
