@@ -1,5 +1,6 @@
 """`GET /digest/<link>`: a message as a page to read, print or keep, for who has a link that still holds."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from functools import cache
 from pathlib import Path
@@ -42,7 +43,9 @@ def digest_routes(reading: Reading, paper: PaperMaker | None) -> list[web.RouteD
         if request.query.get("format") == "pdf":
             if paper is None:
                 raise web.HTTPNotFound
-            return web.Response(body=paper(message, words), content_type="application/pdf", headers=HEADERS)
+            # It takes a tenth of a second or more, for which nobody who answers should wait.
+            drawn = await asyncio.to_thread(paper, message, words)
+            return web.Response(body=drawn, content_type="application/pdf", headers=HEADERS)
         style = Markup('<link rel="stylesheet" href="{}">').format(asset("app.css"))
         return web.Response(text=_page(message, words, style), content_type="text/html", headers=HEADERS)
 
