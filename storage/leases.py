@@ -1,13 +1,19 @@
 """Leases in the database."""
 
 from datetime import datetime
-from typing import Any
+from functools import cache
 
-from sqlalchemy import ColumnElement, Connection, and_, or_, select, update
+from sqlalchemy import Connection, Executable, Update, bindparam, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.outbox.store import LONGEST_LEASE
 from storage.tables.leases import leases
+
+# Every job and every round of sending asks these; building them each time took longer than running them.
+_HELD = update(leases).where(leases.c.name == bindparam("of_name"), leases.c.epoch == bindparam("of_epoch"))
+_UNTIL = _HELD.values(until_at=bindparam("until"))
+_RUN = _HELD.values(last_run_at=bindparam("at"))
+_LAST_RUN = select(leases.c.last_run_at).where(leases.c.name == bindparam("of_name"))
 
 
 class Leases:
@@ -17,31 +23,39 @@ class Leases:
         self._connection = connection
 
     def acquire(self, name: str, holder: str, *, now: datetime, until: datetime) -> int | None:
-        insert = postgresql.insert if self._connection.dialect.name == "postgresql" else sqlite.insert
-        first = insert(leases).values(name=name, holder=holder, epoch=1, until_at=until)
-        taken_over = first.on_conflict_do_update(
-            index_elements=[leases.c.name],
-            set_={"holder": holder, "epoch": leases.c.epoch + 1, "until_at": until},
-            where=or_(leases.c.holder == holder, leases.c.until_at <= now, leases.c.until_at > now + LONGEST_LEASE),
-        )
-        epoch: int | None = self._connection.scalar(taken_over.returning(leases.c.epoch))
+        values = {"name": name, "holder": holder, "until": until, "now": now, "too_late": now + LONGEST_LEASE}
+        epoch: int | None = self._connection.scalar(_acquire(self._connection.dialect.name), values)
         return epoch
 
     def renew(self, name: str, epoch: int, *, until: datetime) -> bool:
-        return self._change(name, epoch, until_at=until)
+        return self._change(_UNTIL, name, epoch, until=until)
 
     def release(self, name: str, epoch: int, *, until: datetime) -> None:
-        self._change(name, epoch, until_at=until)
+        self._change(_UNTIL, name, epoch, until=until)
 
     def last_run_at(self, name: str) -> datetime | None:
-        return self._connection.scalar(select(leases.c.last_run_at).where(leases.c.name == name))
+        return self._connection.scalar(_LAST_RUN, {"of_name": name})
 
     def mark_run(self, name: str, epoch: int, at: datetime) -> bool:
-        return self._change(name, epoch, last_run_at=at)
+        return self._change(_RUN, name, epoch, at=at)
 
-    def _change(self, name: str, epoch: int, **values: Any) -> bool:  # noqa: ANN401 - whatever the columns take
-        return self._connection.execute(update(leases).where(_held(name, epoch)).values(**values)).rowcount == 1
+    def _change(self, statement: Update, name: str, epoch: int, **values: datetime) -> bool:
+        return self._connection.execute(statement, {"of_name": name, "of_epoch": epoch, **values}).rowcount == 1
 
 
-def _held(name: str, epoch: int) -> ColumnElement[bool]:
-    return and_(leases.c.name == name, leases.c.epoch == epoch)
+@cache
+def _acquire(dialect: str) -> Executable:
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    columns = leases.c
+    holder, until = bindparam("holder", type_=columns.holder.type), bindparam("until", type_=columns.until_at.type)
+    first = insert(leases).values(name=bindparam("name"), holder=holder, epoch=1, until_at=until)
+    taken_over = first.on_conflict_do_update(
+        index_elements=[columns.name],
+        set_={"holder": holder, "epoch": columns.epoch + 1, "until_at": until},
+        where=or_(
+            columns.holder == holder,
+            columns.until_at <= bindparam("now"),
+            columns.until_at > bindparam("too_late"),
+        ),
+    )
+    return taken_over.returning(columns.epoch)
