@@ -116,6 +116,24 @@ async def test_nothing_of_a_deleted_row_is_left_in_the_postgres_files(
     assert await order_of_rows(postgres_database) == MARKS
 
 
+@pytest.mark.parametrize("is_shortened", [False, True])
+async def test_a_table_that_is_empty_again_is_rewritten_and_one_that_always_was_is_not(
+    postgres_database: Database, postgres_url: str, *, is_shortened: bool
+) -> None:
+    def file_of(work: UnitOfWork, name: str) -> object:
+        return work.connection.scalar(text("SELECT pg_relation_filepath(CAST(:name AS regclass))"), {"name": name})
+
+    bare = await postgres_database.read(lambda work: file_of(work, "marks_odd"))
+    await postgres_database.write(lambda work: add(work, [CANARY]))
+    await postgres_database.write(lambda work: delete(work, CANARY))
+    if is_shortened:  # the server does so by itself, and leaves the index as it was
+        await postgres_database.keep_up(lambda connection: connection.execute(text("VACUUM (TRUNCATE) marks_even")))
+    assert CANARY in await asyncio.to_thread(postgres_bytes, postgres_url)
+    await scrub(postgres_database)
+    assert CANARY not in await asyncio.to_thread(postgres_bytes, postgres_url)
+    assert await postgres_database.read(lambda work: file_of(work, "marks_odd")) == bare
+
+
 async def test_a_scrub_harms_no_change_that_waits(database: Database) -> None:
     await leave_traces(database)
     changes = [asyncio.create_task(database.write(lambda work, n=n: add(work, [b"n%d" % n]))) for n in range(50)]  # type: ignore[misc]  # bound at once
