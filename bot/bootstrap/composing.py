@@ -4,9 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.bootstrap.digests import digest_rules
 from bot.chat.blocks import Message
-from bot.config import Settings
 from bot.digest.compose import PREFIX as DIGEST_PREFIX
 from bot.digest.compose import DigestRules
 from bot.digest.compose import compose as compose_digests
@@ -28,10 +26,12 @@ class Rules:
     organisation: str
 
 
-def rules_of(tx: UnitOfWork, settings: Settings, configured: PulseRules) -> Rules:
-    """The rules as they are now; `configured` are those of the pulse before admins changed them."""
-    pulse = current_rules(configured, tx.organisation)
-    return Rules(pulse=pulse, digest=digest_rules(settings), organisation=settings.organisation)
+def rules_of(tx: UnitOfWork, digest: DigestRules, organisation: str, configured: PulseRules) -> Rules:
+    """The rules as they are now; `configured` are those of the pulse before admins changed them.
+
+    Those of the `digest` are the same each time: they keep what takes long to work out.
+    """
+    return Rules(pulse=current_rules(configured, tx.organisation), digest=digest, organisation=organisation)
 
 
 def compose(tx: UnitOfWork, deliveries: Sequence[Delivery], rules: Rules, now: datetime) -> Sequence[Message | Skip]:

@@ -358,7 +358,7 @@ class House:
 
     async def _compose(self, deliveries: Sequence[Delivery], now: datetime) -> Sequence[Message | Skip]:
         def question(tx: UnitOfWork) -> Sequence[Message | Skip]:
-            rules = rules_of(tx, self._settings, self._configured)
+            rules = rules_of(tx, self.dispatch.desk.digest_rules, self._settings.organisation, self._configured)
             return compose(tx, deliveries, rules, now)
 
         return await self._cellar.database.read(question)
