@@ -92,7 +92,7 @@ class AppTokens:
         self._scope = scope
         self._clock = clock
         self._tokens: dict[AppId, _Token] = {}
-        self._fetching: dict[AppId, asyncio.Task[None]] = {}
+        self._fetching: dict[AppId, asyncio.Task[_Token]] = {}
         self._session: aiohttp.ClientSession | None = None
 
     def app_of(self, tenant: TenantId) -> App | None:
@@ -110,12 +110,13 @@ class AppTokens:
         fetching = self._begin(app)
         if token and now < token.ends_at:
             return token.text
-        await asyncio.shield(fetching)
-        return self._tokens[app.app_id].text
+        return (await asyncio.shield(fetching)).text
 
-    def forget(self, app: App) -> None:
-        """The connector did not take the token."""
-        self._tokens.pop(app.app_id, None)
+    def forget(self, app: App, token: str) -> None:
+        """The connector did not take this token. Another one that was fetched meanwhile stays."""
+        known = self._tokens.get(app.app_id)
+        if known and known.text == token:
+            del self._tokens[app.app_id]
 
     async def close(self) -> None:
         for task in tuple(self._fetching.values()):
@@ -126,7 +127,7 @@ class AppTokens:
             await self._session.close()
         self._session = None
 
-    def _begin(self, app: App) -> "asyncio.Task[None]":
+    def _begin(self, app: App) -> "asyncio.Task[_Token]":
         running = self._fetching.get(app.app_id)
         if running is None or running.done():
             running = self._fetching[app.app_id] = asyncio.create_task(self._fetch(app))
@@ -134,20 +135,22 @@ class AppTokens:
             running.add_done_callback(lambda task: task.cancelled() or task.exception())
         return running
 
-    async def _fetch(self, app: App) -> None:
+    async def _fetch(self, app: App) -> _Token:
         try:
             answer = await self._ask(app)
-            text, seconds = str(answer["access_token"]), float(answer["expires_in"])
-        except (aiohttp.ClientError, TimeoutError, ValueError, KeyError, TypeError) as error:
+            text, life = str(answer["access_token"]), timedelta(seconds=float(answer["expires_in"]))
+            now = self._clock.now()
+            ends_at = now + life
+        except (aiohttp.ClientError, TimeoutError, ValueError, KeyError, TypeError, OverflowError) as error:
             self._postpone(app)
             log.warning("teams.no_token", extra={"error": type(error).__name__})
             raise UnreachableError("no_token") from None
         except SendError:
             self._postpone(app)
             raise
-        now = self._clock.now()
-        ends_at = now + timedelta(seconds=seconds)
-        self._tokens[app.app_id] = _Token(text=text, ends_at=ends_at, exchange_at=max(now, ends_at - AHEAD))
+        token = _Token(text=text, ends_at=ends_at, exchange_at=max(now, ends_at - AHEAD))
+        self._tokens[app.app_id] = token
+        return token
 
     def _postpone(self, app: App) -> None:
         token = self._tokens.get(app.app_id)
@@ -161,11 +164,12 @@ class AppTokens:
         match app.proof:
             case ManagedIdentityProof():
                 url, arguments, headers = managed_identity_request(app, app.proof, self._scope)
-                request = self._session.get(url, params=arguments, headers=headers)
+                request = self._session.get(url, params=arguments, headers=headers, allow_redirects=False)
             case SecretProof() | CertificateProof():
                 url = f"{self._login_url}/{app.tenant}/oauth2/v2.0/token"
-                now = self._clock.now()
-                request = self._session.post(url, data=login_form(app, app.proof, url=url, scope=self._scope, now=now))
+                form = login_form(app, app.proof, url=url, scope=self._scope, now=self._clock.now())
+                # A redirect would take the secret to whomever it names.
+                request = self._session.post(url, data=form, allow_redirects=False)
         async with request as answer:
             body = await answer.json(content_type=None)
         if answer.status != OK:

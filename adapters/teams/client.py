@@ -40,10 +40,14 @@ CALLS_PER_SECOND: Final = 45.0
 
 TARGETED: Final = "isTargetedActivity=true"
 MEMBERS_PAGE: Final = 500
+MOST_ANSWER_BYTES: Final = 4_000_000
+"""Ours: a page of members takes about a tenth of it."""
+
 MOST_CODE: Final = 60
 
 OK_BELOW: Final = 300
 UNAUTHORISED, FORBIDDEN, NOT_FOUND, GONE, PRECONDITION_FAILED, TOO_MANY = 401, 403, 404, 410, 412, 429
+CLIENT_ERROR: Final = 400
 SERVER_ERROR: Final = 500
 
 NOT_INSTALLED_CODES: Final = frozenset(
@@ -189,20 +193,22 @@ class TeamsClient:
         is_about_message: bool = False,
     ) -> Json:
         """One request. Where it `is_safe` to do it twice, nothing is ever in doubt."""
-        headers = {"Content-Type": "application/json"}
+        headers, token = {"Content-Type": "application/json"}, ""
         if not self._is_open:
-            headers["Authorization"] = f"Bearer {await self._tokens.token(grant.app)}"
+            token = await self._tokens.token(grant.app)
+            headers["Authorization"] = f"Bearer {token}"
         await self._paces.setdefault(grant.app.tenant, Pace(self._calls_per_second)).wait()
         url = grant.service_url.rstrip("/") + path
         try:
-            async with self._shared().request(method, url, data=_written(body), headers=headers) as answer:
-                text = await answer.read()
+            asking = self._shared().request(method, url, data=_written(body), headers=headers, allow_redirects=False)
+            async with asking as answer:
+                text = await _read(answer)
         except (aiohttp.ClientError, TimeoutError) as error:
             raise _network_error(error, is_safe=is_safe) from None
         if answer.status < OK_BELOW:
             return _decoded(text)
         if answer.status == UNAUTHORISED:
-            self._tokens.forget(grant.app)
+            self._tokens.forget(grant.app, token)
         code = _code(text, answer.status)
         log.info("teams.refused", extra={"status": answer.status, "code": code, "method": method})
         raise _refusal(answer.status, code, answer.headers, is_safe=is_safe, is_about_message=is_about_message)
@@ -234,6 +240,16 @@ def _written(body: Json | bytes | None) -> bytes | None:
     return json.dumps(body).encode() if isinstance(body, dict) else body
 
 
+async def _read(answer: aiohttp.ClientResponse) -> bytes:
+    """The body of an answer, as long as it is no longer than any that the connector has reason to give."""
+    body = bytearray()
+    async for chunk in answer.content.iter_any():
+        body += chunk
+        if len(body) > MOST_ANSWER_BYTES:
+            raise aiohttp.ClientPayloadError
+    return bytes(body)
+
+
 def _refusal(status: int, code: str, headers: Mapping[str, str], *, is_safe: bool, is_about_message: bool) -> SendError:
     """https://learn.microsoft.com/microsoftteams/platform/bots/how-to/rate-limit names 429, 412, 502 and 504."""
     match status:
@@ -247,6 +263,9 @@ def _refusal(status: int, code: str, headers: Mapping[str, str], *, is_safe: boo
             return (NotInstalledError if code in NOT_INSTALLED_CODES or status != FORBIDDEN else BlockedError)(code)
         case _ if status >= SERVER_ERROR:
             return UnreachableError(code) if is_safe else InDoubtError(code)
+        case _ if status < CLIENT_ERROR:
+            # Never followed: what was to be sent would go to whomever an answer names.
+            return UnreachableError(code)
         case _:
             return RejectedError(code)
 
