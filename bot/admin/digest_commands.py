@@ -3,7 +3,6 @@
 from bot.admin.grammar import Allowed, Call, Command, plain
 from bot.admin.messages import notice
 from bot.chat.effects import Effect, Whisper
-from bot.chat.ids import Place, direct
 from bot.chat.words import phrase
 from bot.digest.promise import list_actions
 from bot.digest.read_digest import show_digest
@@ -26,18 +25,15 @@ async def list_promises(call: Call) -> Effect:
 async def post_here(call: Call) -> Effect:
     """Lets the scoreboard come to the channel where the command was given."""
     desk = call.desk
-    sentence = await add_scoreboard(desk.transactions, desk.station.platforms, call.caller, _here(call))
-    call.note_change()
-    return Whisper(notice(sentence))
+    answer = await add_scoreboard(desk.transactions, desk.station.platforms, call.caller, call.here)
+    if answer.is_done:
+        call.note_change()
+    return Whisper(notice(answer.sentence))
 
 
 async def leave_here(call: Call) -> Effect:
     """Lets the scoreboard come no more to the channel where the command was given."""
-    return await call.write(lambda tx: Whisper(notice(remove_scoreboard(tx, call.caller, _here(call)))))
-
-
-def _here(call: Call) -> Place:
-    return call.place or direct(call.actor.account)
+    return await call.write(lambda tx: Whisper(notice(remove_scoreboard(tx, call.caller, call.here))))
 
 
 DIGEST_COMMANDS = (

@@ -10,7 +10,7 @@ from typing import Any, Generic, TypeVar
 from bot.admin.desk import CommandDesk
 from bot.admin.store import AdminWork
 from bot.chat.effects import Effect
-from bot.chat.ids import Actor, Place
+from bot.chat.ids import Actor, Place, direct
 from bot.chat.words import Words
 from bot.people.caller import Caller
 from bot.people.model import Role
@@ -158,6 +158,11 @@ class Call:
     def caller(self) -> Caller:
         """The actor as use cases below the pulse see them."""
         return Caller(person=self.visit.person, actor=self.actor, now=self.visit.now)
+
+    @property
+    def here(self) -> Place:
+        """Where it was given; the conversation with the actor where that is not known."""
+        return self.place or direct(self.actor.account)
 
     async def read(self, question: Callable[[AdminWork], R]) -> R:
         """Answers a question for the actor.

@@ -6,7 +6,6 @@ from bot.admin.messages import notice
 from bot.admin.station_messages import StationListed, station_list
 from bot.admin.store import AdminWork
 from bot.chat.effects import Effect, Whisper
-from bot.chat.ids import Place, direct
 from bot.station.intake.review import open_review
 from bot.station.posting.places import add_place, remove_place
 from bot.station.posting.stations import ask_removal, open_new_station, open_station
@@ -30,7 +29,7 @@ async def post_here(call: Call, name: str) -> Effect:
     """Lets a station post in the channel where the command was given, once its platform said that it may."""
     station = await call.read(lambda tx: station_named(tx, call.words, name))
     desk = call.desk
-    answer = await add_place(desk.transactions, desk.station.platforms, station, call.caller, _here(call))
+    answer = await add_place(desk.transactions, desk.station.platforms, station, call.caller, call.here)
     if answer.is_done:
         call.note_change()
         desk.wake()
@@ -41,7 +40,7 @@ async def leave_here(call: Call, name: str) -> Effect:
     """Lets a station no more post in the channel where the command was given."""
     return await call.write(
         lambda tx: Whisper(
-            notice(remove_place(tx, call.caller, station_named(tx, call.words, name), _here(call)).sentence)
+            notice(remove_place(tx, call.caller, station_named(tx, call.words, name), call.here).sentence)
         )
     )
 
@@ -68,10 +67,6 @@ async def unsubscribe_from(call: Call, name: str) -> Effect:
 
 async def show_subscriptions(call: Call) -> Effect:
     return await call.read(lambda tx: list_subscriptions(tx, call.caller))
-
-
-def _here(call: Call) -> Place:
-    return call.place or direct(call.actor.account)
 
 
 def _listed(tx: AdminWork) -> list[StationListed]:

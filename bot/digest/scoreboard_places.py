@@ -10,7 +10,7 @@ from bot.chat.platform import ChatPlatform
 from bot.digest.store import DigestWork
 from bot.people.caller import Caller
 from bot.people.model import Role
-from bot.station.posting.places import closed_reason
+from bot.station.posting.places import PlaceAnswer, closed_reason
 from bot.transactions import Transactions
 
 log = logging.getLogger(__name__)
@@ -18,25 +18,26 @@ log = logging.getLogger(__name__)
 
 async def add_scoreboard(
     transactions: Transactions[DigestWork], platforms: Mapping[Platform, ChatPlatform], caller: Caller, place: Place
-) -> str:
-    """Lets the scoreboard come to a channel, unless people of other companies read it; says in a sentence what came."""
+) -> PlaceAnswer:
+    """Lets the scoreboard come to a channel, unless people of other companies read it."""
     words = caller.words
     if caller.person.role is not Role.ADMIN:
-        return words.say("Only admins can do this.")
+        return _refused(words.say("Only admins can do this."))
     platform = platforms.get(place.workspace.platform)
     if place.kind is PlaceKind.DIRECT or platform is None:
-        return words.say("Give this command in the channel that shall get the scoreboard.")
+        return _refused(words.say("Give this command in the channel that shall get the scoreboard."))
     channel = _channel(place)
     try:
         facts = await platform.describe_place(channel)
     except SendError:
-        return words.say("I have no access to this channel. Invite me and try again.")
+        return _refused(words.say("I have no access to this channel. Invite me and try again."))
     if facts.is_shared_outside:
-        return words.say("People of other companies read this channel, so the scoreboard is not posted here.")
+        return _refused(words.say("People of other companies read this channel, so the scoreboard is not posted here."))
     if closed_reason(facts):
-        return words.say("I have no access to this channel. Invite me and try again.")
+        return _refused(words.say("I have no access to this channel. Invite me and try again."))
     await transactions.write(lambda tx: tx.digests.add_scoreboard(channel))
-    return words.say("From now on the scoreboard comes to {channel} on Monday mornings.", channel=facts.name)
+    sentence = words.say("From now on the scoreboard comes to {channel} on Monday mornings.", channel=facts.name)
+    return PlaceAnswer(is_done=True, sentence=sentence)
 
 
 async def fit_places(platforms: Mapping[Platform, ChatPlatform], places: Iterable[Place]) -> frozenset[Place]:
@@ -67,6 +68,10 @@ async def _is_fit(platform: ChatPlatform | None, place: Place) -> bool:
     if reason:
         log.info("scoreboard.not_posted", extra={"code": reason})
     return not reason
+
+
+def _refused(sentence: str) -> PlaceAnswer:
+    return PlaceAnswer(is_done=False, sentence=sentence)
 
 
 def _channel(place: Place) -> Place:
