@@ -15,7 +15,7 @@ from bot.digest.compose import DigestRules
 from bot.digest.desk import DigestDesk
 from bot.digest.measure_outcome import keep_outcomes, measured
 from bot.digest.page import digest_page
-from bot.digest.plan_digests import due_scoreboards, plan_digests
+from bot.digest.plan_digests import due_digests, due_scoreboards
 from bot.digest.read_digest import digest_of
 from bot.digest.remind import plan_reminders
 from bot.digest.scoreboard_places import fit_places
@@ -52,10 +52,11 @@ class DigestChores:
 
     async def plan(self, now: datetime) -> None:
         """Plans the digests that are due within hours, and the scoreboards of channels that may get one."""
+        due = await self.transactions.read(lambda tx: due_digests(tx, now, self.order))
         boards = await self.transactions.read(lambda tx: due_scoreboards(tx, now, self.zone))
         fit = await fit_places(self.platforms, [each.place for each in boards])
-        wanted = [each for each in boards if each.place in fit]
-        planned = await self.transactions.write(lambda tx: plan_digests(tx, now, self.order) + tx.outbox.plan(wanted))
+        wanted = [*due, *(each for each in boards if each.place in fit)]
+        planned = await self.transactions.write(lambda tx: tx.outbox.plan(wanted)) if wanted else 0
         if planned:
             log.info("digest.planned", extra={"count": planned})
 

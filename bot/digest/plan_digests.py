@@ -27,20 +27,18 @@ SATURDAY = 5
 SCOREBOARD_HOUR = 10
 
 
-def plan_digests(tx: DigestWork, now: datetime, order: Sequence[Platform]) -> int:
-    """Plans what is due within hours; returns how many deliveries are new. Planning again changes nothing.
+def due_digests(tx: DigestWork, now: datetime, order: Sequence[Platform]) -> Sequence[Planned]:
+    """The digests that are due within hours, planned already or not; planning one again changes nothing.
 
-    `order` are the platforms by preference.
+    `order` are the platforms by preference. All people are looked at, so nobody who answers should wait for it.
     """
     week = newest_closed(now)
-    if not _was_lived(tx, week):
-        return 0
-    due = _for_readers(tx, week, order)
-    return tx.outbox.plan([each for each in due if each.due_at - PLANNED_AHEAD <= now < each.expires_at])
+    due = _for_readers(tx, week, order) if _was_lived(tx, week) else ()
+    return [each for each in due if each.due_at - PLANNED_AHEAD <= now < each.expires_at]
 
 
 def due_scoreboards(tx: DigestWork, now: datetime, zone: str) -> Sequence[Planned]:
-    """The scoreboards that are due within the hour, on Monday morning in `zone`, planned already or not.
+    """Likewise the scoreboards that are due within the hour, on Monday morning in `zone`.
 
     They go to channels, so whoever plans them asks about these first.
     """
