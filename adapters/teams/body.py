@@ -23,9 +23,16 @@ from bot.chat.ids import Actor, Place, WorkspaceRef, direct
 
 Body = Mapping[str, Any]
 
-_BREAK = re.compile(r"<(?:br|/p|/div|/li)[^>]*>", re.IGNORECASE)
+_BREAK = re.compile(r"<(?:br|/p|/div|/li)[^<>]{0,2000}>", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]{0,2000}>")
 MOST_TEXT: Final = 20_000
+_ODD = re.compile("[\0\ud800-\udfff]")
+_MAYBE_ODD = re.compile(rb"\\u(?:0000|d[89a-f])", re.IGNORECASE)
+
+
+def without_odd_characters(text: bytes, found: Any) -> Any:  # noqa: ANN401 - whatever JSON holds
+    """What was found in a text, without NULs and halves of characters, which not every database or encoding takes."""
+    return _cleaned(found) if _MAYBE_ODD.search(text) else found
 
 
 def plain_text(text: str) -> str:
@@ -134,3 +141,15 @@ def first_text(body: Body, *names: str) -> str:
     if not isinstance(body, dict):
         raise MalformedError("a part of the activity is no object")
     return next((text for name in names if isinstance(text := body.get(name), str) and text), "")
+
+
+def _cleaned(part: Any) -> Any:  # noqa: ANN401 - walks through whatever JSON holds
+    match part:
+        case str(text):
+            return _ODD.sub("\ufffd", text)
+        case {**fields}:
+            return {_cleaned(key): _cleaned(value) for key, value in fields.items()}
+        case [*parts]:
+            return [_cleaned(each) for each in parts]
+        case _:
+            return part

@@ -48,6 +48,7 @@ class ConnectorKeys:
         self._tokens = known_tokens
         self._known = _Known()
         self._tried_at: datetime | None = None
+        self._is_fresh = False
         self._fetching: asyncio.Task[None] | None = None
         self._refreshing: asyncio.Task[None] | None = None
 
@@ -87,7 +88,7 @@ class ConnectorKeys:
     def _may_fetch(self) -> bool:
         if self._fetching is not None and not self._fetching.done():
             return True
-        return self._tried_at is None or self._clock.now() - self._tried_at > UNKNOWN_KEY_PAUSE
+        return self._tried_at is None or abs(self._clock.now() - self._tried_at) > UNKNOWN_KEY_PAUSE
 
     def _fetch(self) -> "asyncio.Task[None]":
         if self._fetching is None or self._fetching.done():
@@ -97,10 +98,10 @@ class ConnectorKeys:
     async def _keep_fresh(self) -> None:
         while True:
             await asyncio.wait({self._fetch()})
-            await asyncio.sleep(REFRESH.total_seconds() if self._known.keys else RETRY_SECONDS)
+            await asyncio.sleep(REFRESH.total_seconds() if self._is_fresh else RETRY_SECONDS)
 
     async def _fetch_once(self) -> None:
-        self._tried_at = self._clock.now()
+        self._tried_at, self._is_fresh = self._clock.now(), False
         try:
             async with aiohttp.ClientSession(timeout=TIMEOUT) as session:
                 metadata = await _json(session, self._url)
@@ -109,9 +110,10 @@ class ConnectorKeys:
         except (aiohttp.ClientError, TimeoutError, ValueError, KeyError, TypeError, AttributeError) as error:
             log.warning("teams.keys_not_fetched", extra={"error": type(error).__name__})
             return
-        if found.keys.keys() != self._known.keys.keys():
+        if found != self._known:
             self._tokens.forget_all()
         self._known = found if found.keys else self._known
+        self._is_fresh = bool(found.keys)
 
 
 async def _json(session: aiohttp.ClientSession, url: str) -> Mapping[str, Any]:

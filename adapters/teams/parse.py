@@ -10,6 +10,7 @@ from datetime import date
 
 from adapters.teams.actions import ALONE, KEY, Act
 from adapters.teams.body import (
+    MOST_TEXT,
     Body,
     activity_id_of,
     actor_of,
@@ -46,7 +47,7 @@ from bot.chat.events import (
 from bot.chat.forms import FieldValue
 from bot.chat.ids import Place
 
-_AT = re.compile(r"<at[^>]*>.*?</at>", re.DOTALL | re.IGNORECASE)
+_AT = re.compile(r"<at(?:\s[^<>]{0,200})?>[^<>]{0,1000}</at>", re.IGNORECASE)
 
 
 def strict(read: Callable[[Body], Parsed], body: Body) -> Parsed:
@@ -57,7 +58,7 @@ def strict(read: Callable[[Body], Parsed], body: Body) -> Parsed:
     """
     try:
         return read(body)
-    except (AttributeError, IndexError, KeyError, TypeError):
+    except (AttributeError, IndexError, KeyError, TypeError, ValueError):
         raise MalformedError("a part of the activity has another shape than documented") from None
 
 
@@ -176,7 +177,7 @@ def _aside_of_press(body: Body, sent: Body, message: str) -> Place | None:
 
 
 def _without_names(body: Body) -> str:
-    return _AT.sub(" ", str(body.get("text") or ""))
+    return _AT.sub(" ", str(body.get("text") or "")[:MOST_TEXT])
 
 
 def _acted(body: Body, seat: Seat, sent: Body, values: Body, origin: Origin) -> Parsed:

@@ -4,11 +4,12 @@ import asyncio
 import json
 import logging
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, Final
 
 from aiohttp import web
 
-from adapters.teams.body import Body
+from adapters.teams.body import Body, without_odd_characters
 from adapters.teams.keys import ConnectorKeys, NoKeysError
 from adapters.teams.listen import Listener
 from adapters.teams.refs import AppId, TenantId
@@ -35,6 +36,10 @@ IN_FLIGHT: Final = 512
 """More than this at once would wait longer than Teams does."""
 
 
+Check = Callable[[Body], TenantId]
+"""Raises `RefusedError` for what the caller who was recognised may not tell."""
+
+
 class Gate:
     """Lets in what the Bot Connector sent for one of our apps, from the tenant that this app serves."""
 
@@ -46,15 +51,15 @@ class Gate:
         self._known = known_tokens
         self._clock = clock
 
-    async def admit(self, authorization: str, body: Body) -> None:
-        """Lets a request pass.
+    async def recognise(self, authorization: str) -> Check:
+        """Who calls, before anything is read of what they say; gives the check of that.
 
         Raises:
-            RefusedError: it does not come from where it says, or is not meant for us.
+            RefusedError: the token does not come from where it says, or is not meant for us.
             NoKeysError: nobody can be told from anybody yet.
         """
         caller = await self._caller(read_token(authorization))
-        verify_activity(body, caller, (self._tenants[caller.app],))
+        return partial(verify_activity, caller=caller, tenants=(self._tenants[caller.app],))
 
     async def _caller(self, token: str) -> Caller:
         if known := self._known.find(token, self._clock.now()):
@@ -73,16 +78,16 @@ class OpenGate:
     def __init__(self, tenants: Mapping[AppId, TenantId]) -> None:
         self._tenants = tuple(tenants.values())
 
-    async def admit(self, authorization: str, body: Body) -> None:  # noqa: ARG002 - there is none
-        verify_tenant(body, self._tenants)
+    async def recognise(self, authorization: str) -> Check:  # noqa: ARG002 - there is none
+        return partial(verify_tenant, tenants=self._tenants)
 
 
 class ActivityRoute:
     """`POST /teams/messages`.
 
-    Answers 413 to a body that is too large, 408 to one that trickles, 400 to one that is no activity, 401 and 403 to
-    what the gate refuses, 503 when more comes in than can be answered in time (before anything is read or kept), and
-    what the listener says otherwise.
+    Answers 401 to strangers before their bodies are waited for, 503 when more comes in than can be answered in time
+    (before anything is read or kept), 413 to a body that is too large, 408 to one that trickles, 400 to one that is no
+    activity, 403 to what the gate refuses, and what the listener says otherwise.
     """
 
     def __init__(
@@ -98,31 +103,40 @@ class ActivityRoute:
         return [web.post(MESSAGES_PATH, self.take)]
 
     async def take(self, request: web.Request) -> web.StreamResponse:
+        try:
+            # First of all: strangers who send slowly would otherwise take the room of those who are known.
+            check = await self._gate.recognise(request.headers.get("Authorization", ""))
+        except RefusedError as error:
+            return _refused(error)
+        except NoKeysError:
+            return web.Response(status=503, headers={"Retry-After": "5"})
+        return await self._within_room(request, check)
+
+    async def _within_room(self, request: web.Request, check: Check) -> web.StreamResponse:
         if self._running + self._pending() >= self._most:
             log.warning("teams.overloaded", extra={"running": self._running})
             return web.Response(status=503, headers={"Retry-After": "1"})
         self._running += 1
         try:
-            return await self._bounded(request)
+            return await self._bounded(request, check)
         finally:
             self._running -= 1
 
-    async def _bounded(self, request: web.Request) -> web.StreamResponse:
+    async def _bounded(self, request: web.Request, check: Check) -> web.StreamResponse:
         try:
             text = await _read(request)
         except TimeoutError:
             return web.Response(status=408)
+        except (web.RequestPayloadError, ConnectionError):
+            return web.Response(status=400)
         if text is None:
             return web.Response(status=413)
         body = _decoded(text)
         try:
-            # A forged request learns nothing of what its body was taken for.
-            await self._gate.admit(request.headers.get("Authorization", ""), body or {})
+            # Who is refused learns nothing of what their body was taken for.
+            check(body or {})
         except RefusedError as error:
-            log.warning("teams.turned_away", extra={"code": error.code, "status": error.status})
-            return web.Response(status=error.status)
-        except NoKeysError:
-            return web.Response(status=503, headers={"Retry-After": "5"})
+            return _refused(error)
         return await self._answered(body)
 
     async def _answered(self, body: Body | None) -> web.Response:
@@ -132,6 +146,11 @@ class ActivityRoute:
         if answer.body is None:
             return web.Response(status=answer.status)
         return web.json_response(answer.body, status=answer.status)
+
+
+def _refused(error: RefusedError) -> web.Response:
+    log.warning("teams.turned_away", extra={"code": error.code, "status": error.status})
+    return web.Response(status=error.status)
 
 
 async def _read(request: web.Request) -> bytes | None:
@@ -156,7 +175,7 @@ async def _read_on(request: web.Request) -> bytes | None:
 
 def _decoded(text: bytes) -> dict[str, Any] | None:
     try:
-        found = json.loads(text)
+        found = without_odd_characters(text, json.loads(text.decode()))
     except (ValueError, RecursionError):
         return None
     return found if isinstance(found, dict) else None

@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 import jwt
 
@@ -18,6 +19,7 @@ LEEWAY = timedelta(minutes=5)
 
 CHANNEL: Final = "msteams"
 SCHEME: Final = "Bearer "
+THIS_MACHINE: Final = frozenset({"127.0.0.1", "::1", "localhost"})
 MOST_CHARACTERS: Final = 8_192
 """Real tokens take about 1,000."""
 
@@ -90,7 +92,7 @@ def key_id_of(token: str) -> str:
     """
     try:
         kid = jwt.get_unverified_header(token).get("kid")
-    except jwt.PyJWTError:
+    except (jwt.PyJWTError, ValueError):
         raise RefusedError(401, "no_token") from None
     if not isinstance(kid, str) or not kid:
         raise RefusedError(401, "no_key_id")
@@ -128,7 +130,8 @@ def verify_activity(activity: Mapping[str, Any], caller: Caller, tenants: Collec
     """
     if activity.get("channelId") != CHANNEL or CHANNEL not in caller.endorsements:
         raise RefusedError(403, "channel")
-    if not caller.service_url or _same_url(caller.service_url) != _same_url(str(activity.get("serviceUrl") or "")):
+    said = str(activity.get("serviceUrl") or "")
+    if _same_url(caller.service_url) != _same_url(said) or not _keeps_secrets(said):
         raise RefusedError(403, "service_url")
     return verify_tenant(activity, tenants)
 
@@ -172,6 +175,17 @@ def _code_of(error: jwt.PyJWTError) -> str:
 
 def _same_url(url: str) -> str:
     return url.rstrip("/").casefold()
+
+
+def _keeps_secrets(url: str) -> bool:
+    """Whether our token may be sent there: nobody can read it on the way."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return bool(parts.hostname) and (
+        parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in THIS_MACHINE)
+    )
 
 
 def _print_of(token: str) -> bytes:

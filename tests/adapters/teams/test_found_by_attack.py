@@ -1,18 +1,24 @@
 """What attackers found: strangers, colleagues with a client of their own, other tenants, and a broken far end."""
 
 import asyncio
+import json
+import time
+from base64 import urlsafe_b64encode
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 
 import pytest
 from aiohttp import web
 
-from adapters.teams import client
+from adapters.teams import client, keys
 from bot.chat.errors import InDoubtError, UnreachableError
-from tests.adapters.teams.conftest import DELIVERY, DIRECT, Room, installation, opened_room
+from bot.chat.events import CommandGiven
+from tests.adapters.teams.conftest import ADA, DELIVERY, DIRECT, TEAM, Room, installation, opened_room
 from tests.adapters.teams.examples import REPLY
 from tests.fakes.teams import FakeTeams
+from tests.fakes.teams_world import new_key
 
 
 @dataclass(kw_only=True)
@@ -104,9 +110,131 @@ class TestABrokenFarEnd:
                 await asyncio.wait_for(room.adapter.platform.send(DIRECT, REPLY, DELIVERY), 5)
 
     async def test_a_late_refusal_of_an_old_token_does_not_throw_the_new_one_away(self, room: Room) -> None:
-        await room.adapter.platform.send(DIRECT, REPLY, DELIVERY)
-        room.fake.end_tokens()
-        sending = (room.adapter.platform.send(DIRECT, REPLY, DELIVERY) for _ in range(10))
-        await asyncio.gather(*sending, return_exceptions=True)
-        await room.adapter.platform.send(DIRECT, REPLY, DELIVERY)
-        assert room.fake.fetched["token"] == 2
+        tokens, (app,) = room.adapter._tokens, room.adapter._settings.apps
+        old = await tokens.token(app)
+        tokens.forget(app, old)
+        new = await tokens.token(app)
+        tokens.forget(app, old)
+        assert await tokens.token(app) == new != old
+
+
+class TestStrangers:
+    """Who knows the address, and nothing else."""
+
+    @pytest.mark.parametrize("token", [b"\xff", b"a\xff.b.c", b"\xed\xa0\x80.e30.", b"e30.e30.\xff"])
+    async def test_no_token_of_theirs_is_a_defect_of_ours(self, room: Room, token: bytes) -> None:
+        assert await raw(room, token, b"{}") == 401
+
+    @pytest.mark.parametrize("kid", [b"key-1", b"another"])
+    async def test_a_head_without_bottom_is_no_token(self, room: Room, kid: bytes) -> None:
+        head = b'{"alg":"RS256","kid":"' + kid + b'","x":' + b"[" * 2_800 + b"]" * 2_800 + b"}"
+        assert await raw(room, urlsafe_b64encode(head) + b".e30.AA", b"{}") == 401
+
+    async def test_they_take_no_room_by_sending_slowly(self) -> None:
+        """Their bodies are not even waited for."""
+        async with opened_room(in_flight=3) as room:
+            slow = [await asyncio.open_connection(*address(room)) for _ in range(5)]
+            for _, writer in slow:
+                writer.write(b"POST /teams/messages HTTP/1.1\r\nHost: x\r\nContent-Length: 90\r\n\r\n{")
+            statuses = [int((await reader.readline()).split()[1]) for reader, _ in slow]
+            assert (statuses, (await room.teams.type(ADA, "help")).status) == ([401] * 5, 200)
+            for _, writer in slow:
+                writer.close()
+
+    async def test_who_is_known_takes_no_more_room_than_there_is(self) -> None:
+        async with opened_room(in_flight=2) as room:
+            room.core.gate = asyncio.Event()
+            waiting = [asyncio.create_task(room.teams.type(ADA, "help")) for _ in range(2)]
+            await asyncio.sleep(0.1)
+            assert (await room.teams.type(ADA, "help")).status == 503
+            room.core.gate.set()
+            assert [(await each).status for each in waiting] == [200, 200]
+
+
+class TestABrokenConnector:
+    """Genuine tokens beside bodies as no connector would send them."""
+
+    async def test_a_body_that_cannot_be_unpacked_is_malformed(self, room: Room) -> None:
+        token = room.teams.token().encode()
+        assert await raw(room, token, b"no gzip", b"Content-Encoding: gzip\r\n") == 400
+
+    @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+    async def test_halves_of_characters_and_nothings_become_something(self, room: Room, encoding: str) -> None:
+        activity = room.teams.activity("message", ADA, text="/voice pause \ud83d\udc4b \0 \udc00")
+        status = (await room.teams.deliver_bytes(json.dumps(activity).encode(encoding))).status
+        given = [event.text for event in room.core.events if isinstance(event, CommandGiven)]
+        said = (200, ["pause \U0001f44b \ufffd \ufffd"]) if encoding == "utf-8" else (403, [])
+        assert (status, given) == said
+
+    @pytest.mark.parametrize("data", ["ab", ["ab", "c"], [1], 7, {"voxloop": "ab"}, {"voxloop": [1]}, {"voxloop": 1.5}])
+    @pytest.mark.parametrize("name", ["adaptiveCard/action", "task/fetch", "task/submit"])
+    async def test_a_press_of_another_shape_is_malformed(self, room: Room, name: str, data: object) -> None:
+        value = {"action": {"data": data}, "data": data}
+        assert (await room.teams.invoke(ADA, name, value)).status == 400
+        assert room.core.events == []
+
+    @pytest.mark.parametrize(
+        "url", ["http://smba.example.com/", "ftp://127.0.0.1/", "https:///v3", "//smba", "https://["]
+    )
+    async def test_our_token_goes_only_where_nobody_reads_it(self, room: Room, url: str) -> None:
+        activity = room.teams.activity("message", ADA, text="help", serviceUrl=url)
+        assert (await room.teams.deliver(activity, token=room.teams.token(serviceurl=url))).status == 403
+        assert room.core.events == []
+
+    async def test_a_key_that_may_not_speak_any_more_ends_what_it_signed(self, room: Room) -> None:
+        """It keeps its name and its numbers; only the channels that it may speak for are others."""
+        token, (key,) = room.teams.token(), room.fake.keys
+        activity = room.teams.activity("message", ADA, text="help")
+        assert (await room.teams.deliver(activity, token=token)).status == 200
+        room.fake.keys = [replace(key, endorsements=("skype",))]
+        await room.adapter._keys.fetch()
+        assert (await room.teams.deliver(activity, token=token)).status == 403
+
+    async def test_another_key_under_the_same_name_ends_what_the_first_signed(self, room: Room) -> None:
+        token, (key,) = room.teams.token(), room.fake.keys
+        activity = room.teams.activity("message", ADA, text="help")
+        assert (await room.teams.deliver(activity, token=token)).status == 200
+        room.fake.keys = [new_key(key.kid)]
+        await room.adapter._keys.fetch()
+        assert (await room.teams.deliver(activity, token=token)).status == 401
+
+    async def test_keys_that_could_not_be_fetched_anew_are_asked_for_soon_again(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(keys, "RETRY_SECONDS", 0.01)
+        monkeypatch.setattr(keys, "REFRESH", timedelta(seconds=0.05))
+        async with opened_room() as room:
+            await room.teams.type(ADA, "help")
+            monkeypatch.setattr(keys, "REFRESH", timedelta(days=1))
+            room.fake.faults.add("openid", "500 html", "500 html")
+            await room.adapter._keys.fetch()
+            async with asyncio.timeout(5):
+                while not room.adapter._keys._is_fresh:
+                    await asyncio.sleep(0.01)
+
+
+class TestAColleague:
+    """With a client of their own."""
+
+    @pytest.mark.parametrize("text", ["<at" * 30_000, "<at>" * 25_000, "<at " * 25_000, "<br" * 30_000, "</p" * 30_000])
+    async def test_no_text_takes_long_to_read(self, room: Room, text: str) -> None:
+        activity = room.teams.activity("message", ADA, conversation=TEAM, text=text)
+        activity["recipient"]["isTargeted"] = True
+        before = time.process_time()
+        assert (await room.teams.deliver(activity)).status == 200
+        assert time.process_time() - before < 0.5
+
+
+def address(room: Room) -> tuple[str, int]:
+    host, _, port = room.base_url.removeprefix("http://").partition(":")
+    return host, int(port)
+
+
+async def raw(room: Room, token: bytes, body: bytes, more: bytes = b"") -> int:
+    """Sends what a proper client would not; gives the status of the answer."""
+    reader, writer = await asyncio.open_connection(*address(room))
+    head = b"POST /teams/messages HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + token + b"\r\n" + more
+    writer.write(head + b"Content-Length: %d\r\n\r\n" % len(body) + body)
+    status = int((await reader.readline()).split()[1])
+    writer.close()
+    return status
