@@ -2,6 +2,7 @@
 
 import errno
 import logging
+import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Self
@@ -67,6 +68,19 @@ def build_application(
         app.on_shutdown.append(_drained(mount))
         app.cleanup_ctx.append(_lifetime(mount))
     return app
+
+
+def refuse_taken_port(host: str, port: int) -> None:
+    """Tries a port before work is put into what would be served there. Other faults are told by `Server.start`.
+
+    Raises:
+        PortTakenError: somebody else listens there.
+    """
+    try:
+        socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET).close()
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise PortTakenError(port) from error
 
 
 class Server:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Coroutine, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
+from adapters.http.server import PortTakenError, refuse_taken_port
 from adapters.web.demo import DemoPerson, Step
 from adapters.web.refs import WORKSPACE
 from bot.bootstrap.crowd import Crowd
@@ -25,6 +26,7 @@ from bot.chat.ids import AccountRef
 from bot.clock.clock import MovableClock
 from bot.clock.weeks import WEEKS_IN_BLOCK, Week
 from bot.config import Settings
+from bot.doctor import CannotRunError
 from bot.people.model import Person, Role, Team, TeamId
 from bot.people.units import led_by, unit_path
 from storage.migrate import migrate
@@ -104,6 +106,10 @@ async def demo(settings: Settings, *, on_ready: OnReady, on_progress: Progress) 
     Raises:
         CannotRunError: something has to be mended first; the text says what.
     """
+    try:
+        refuse_taken_port(settings.host, settings.port)  # the company takes its time
+    except PortTakenError as error:
+        raise CannotRunError(str(error)) from error
     with signals_heard((signal.SIGINT, signal.SIGTERM, signal.SIGHUP)) as told:
         folder = Path(tempfile.mkdtemp(prefix="voxloop-demo-"))
         try:

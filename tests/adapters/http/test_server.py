@@ -10,7 +10,7 @@ from aiohttp import ClientSession, web
 
 from adapters.http.headers import SECURITY_HEADERS
 from adapters.http.health import Check, Figure, render_figures
-from adapters.http.server import Mount, PortTakenError, Server, build_application
+from adapters.http.server import Mount, PortTakenError, Server, build_application, refuse_taken_port
 from bot.chat.errors import BusyError
 
 FIGURES = (
@@ -142,6 +142,9 @@ async def test_a_used_port_is_named_with_a_way_out() -> None:
         said = rf"Port {first.port} is in use by another program. Choose another one: PORT=\d+"
         with pytest.raises(PortTakenError, match=said):
             await Server(build_application(), host="127.0.0.1", port=first.port).start()
+        with pytest.raises(PortTakenError, match=said):
+            refuse_taken_port("127.0.0.1", first.port)
+    refuse_taken_port("127.0.0.1", first.port)
 
 
 async def test_an_address_that_is_not_ours_is_another_matter() -> None:
