@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.clock.weeks import Week
+from bot.clock.weeks import Block, Week
 from bot.digest.employee_figures import employee_week
 from bot.digest.model import Change
 from bot.privacy.release.model import Family, Period, Release
@@ -39,3 +39,18 @@ async def test_more_of_an_obstacle_is_worse_and_more_of_none_is_better(
     database: Database, family: Family, measure: str, changes: list[Change]
 ) -> None:
     assert await change(database, family, measure) == changes
+
+
+async def test_a_figure_stands_beside_those_only_that_were_asked_in_the_same_words(database: Database) -> None:
+    blocks = [Block(Week.of(TODAY).block.ordinal - ago) for ago in (3, 2, 1)]
+    for block, question in zip(blocks, ("overall-good", "overall-happy", "overall-good"), strict=True):
+        out_on = block.closes_at.date()
+        period = Period(block.first_week, block.last_week)
+        told = cell((3.0, 3.5), period=period, question=question, out_on=out_on)
+        release = Release(window=str(block.ordinal), k=5, published_on=out_on)
+        await database.write(lambda tx, release=release, told=told: tx.ledger.publish(release, [told]))  # type: ignore[misc]
+    out_on = blocks[-1].closes_at.date()
+    week = await database.read(lambda tx: employee_week(tx.ledger, ["harbour"], (out_on, out_on)))
+    (figure,) = week.out_now
+    assert [each.key.period.last for each in figure.before] == [blocks[0].last_week]
+    assert figure.change is Change.STEADY

@@ -193,6 +193,20 @@ async def test_accounts_made_around_somebody_help_nobody_out(small_pier: House) 
     assert "No answers have come out yet" in await read(small_pier, question)
 
 
+async def test_who_joins_after_a_question_was_asked_is_not_asked_it(small_pier: House) -> None:
+    question = await ask(small_pier)
+
+    def add(tx: object) -> None:
+        cy = tx.people.get(PersonId("Cy"))  # type: ignore[attr-defined]
+        later = small_pier.clock.now().date() + timedelta(days=1)
+        tx.people.save_person(replace(cy, joined_on=later))  # type: ignore[attr-defined]
+
+    await small_pier.database.write(add)
+    assert ASKED not in await inbox(small_pier, "Cy")
+    with pytest.raises(BadActionError):
+        await answer(small_pier, "Cy", question, "From somebody who was not there.")
+
+
 async def test_an_admin_asks_the_whole_company_but_leaders_only_their_teams(small_pier: House) -> None:
     assert (await small_pier.person("Ada")).role is Role.ADMIN
     await submit(small_pier, "Ada", ActionRef("inbox.ask"), unit=COMPANY, text="What do customers miss?")
