@@ -1,10 +1,14 @@
-"""What all digests of a week share."""
+"""What a digest of a week is made of."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
-from bot.digest.compile_digest import read_background
+from bot.clock.weeks import Week
+from bot.digest.compile_digest import compile_digest, read_background, reading_about_company
 from bot.digest.compose import WEIGHTS
 from bot.digest.link_series import Links
+from bot.people.model import COMPANY
+from bot.privacy.release.model import PublishedQuote, Release
 from bot.station.model import Flag
 from storage.database import Database
 from storage.unit_of_work import UnitOfWork
@@ -24,3 +28,19 @@ def _report(tx: UnitOfWork) -> None:
     for number in range(REPORTED):
         name = f"{number:032}"
         tx.flags.add(Flag(id=name, text="Stuck.", stage="buy", theme=None, language="en", day=day, shown_on=day))
+
+
+async def test_quotes_stand_in_the_digest_of_the_week_that_ended_their_block_and_in_no_other(
+    database: Database,
+) -> None:
+    block = WEEK.block
+    quote = PublishedQuote(id="q", unit=COMPANY, block=block, question="overall-good", text="The till froze.")
+    release = Release(window="quotes", k=5, published_on=block.closes_at.date())
+    await database.write(lambda tx: tx.ledger.publish_quotes(release, [quote]))
+    company = reading_about_company({})
+
+    def told(tx: UnitOfWork, week: Week) -> Sequence[PublishedQuote]:
+        return compile_digest(tx, company, read_background(tx, week, WEIGHTS, Links())).quotes
+
+    assert await database.read(lambda tx: told(tx, block.last_week)) == (quote,)
+    assert await database.read(lambda tx: told(tx, Week(block.last_week.ordinal - 1))) == ()
