@@ -31,6 +31,9 @@ async def _open_demo() -> AsyncIterator[str]:
     )
     address = asyncio.create_task(ready.get())
     await asyncio.wait((demo, address), return_when=asyncio.FIRST_COMPLETED)
+    if demo.done():
+        address.cancel()
+        demo.result()  # why it did not open; told to end now, this very process would
     try:
         yield await address
     finally:
