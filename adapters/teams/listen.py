@@ -52,7 +52,7 @@ class Listener:
         """Answers one activity. Never raises: whoever called would log the request with the traceback."""
         try:
             return await self._turns.process(body)
-        except MalformedError:
+        except (MalformedError, RecursionError):
             log.warning("teams.malformed")
             return Answer(status=400)
         except (BusyError, UnavailableError) as error:

@@ -165,7 +165,7 @@ def _picker(field: ChoiceField) -> Json:
 
 
 def _refilled(element: Json, values: Mapping[str, Any]) -> Json:
-    value = values.get(element.get("id", ""))
+    value = values.get(str(element.get("id", "")))
     if not _is_input(element) or not isinstance(value, str | date):
         return element
     return {**element, "value": str(value)}

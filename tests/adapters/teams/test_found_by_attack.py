@@ -13,6 +13,7 @@ import pytest
 from aiohttp import web
 
 from adapters.teams import client, keys
+from bot.chat.effects import Refuse
 from bot.chat.errors import InDoubtError, UnreachableError
 from bot.chat.events import CommandGiven
 from tests.adapters.teams.conftest import ADA, DELIVERY, DIRECT, TEAM, Room, installation, opened_room
@@ -222,6 +223,23 @@ class TestAColleague:
         before = time.process_time()
         assert (await room.teams.deliver(activity)).status == 200
         assert time.process_time() - before < 0.5
+
+    @pytest.mark.parametrize("body", [[{"id": []}], [{"id": {}, "type": []}], [[]], [None]], ids=str)
+    async def test_a_form_that_comes_back_changed_is_shown_as_it_came(self, room: Room, body: object) -> None:
+        room.core.effect = Refuse({"comment": "Please leave out names."})
+        data = {"voxloop": {"act": "submit", "line": "1|pulse.comment", "body": body, "action": {}}}
+        reply = await room.teams.invoke(ADA, "adaptiveCard/action", {"action": {"data": data}})
+        assert (reply.status, "Please leave out names." in reply.text) == (200, True)
+
+    async def test_a_form_without_bottom_is_malformed(self, room: Room) -> None:
+        room.core.effect = Refuse({"comment": "Please leave out names."})
+        deep: list[object] = []
+        for _ in range(600):
+            deep = [deep]
+        data = {"voxloop": {"act": "submit", "line": "1|x", "alone": True, "body": [{"x": deep}], "action": {}}}
+        activity = room.teams.activity("invoke", ADA, conversation=TEAM, name="adaptiveCard/action")
+        reply = await room.teams.deliver({**activity, "value": {"action": {"data": data}}})
+        assert reply.status == 400
 
 
 def address(room: Room) -> tuple[str, int]:
