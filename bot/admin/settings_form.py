@@ -108,7 +108,7 @@ def settings_form(
             *place_field(words, person, ways),
             _until_field(words, person, today),
             Note(words.say("Only you decide about this, and you can change it at any time.")),
-            Buttons((_data_button(words),)),
+            Buttons((_data_button(words), *_stopping(words, person, today))),
         ),
         submit=ActionRef("people.save"),
         submit_label=words.say("Save"),
@@ -165,18 +165,26 @@ def _with_pause(tx: AdminWork, visit: Visit, until: date | None) -> None:
 
 
 def _resting(words: Words, person: Person, today: date) -> Iterator[Block]:
-    """Says whether somebody stopped or paused, with the way back, or else the way to stop."""
+    """Says whether somebody stopped or paused, with the way back."""
     if person.is_stopped:
         yield Paragraph(words.say(STOPPED))
         yield Buttons((_button(words.say("Start again"), "people.start", ButtonStyle.PRIMARY),))
         return
-    stop_button = _button(words.say("Stop all messages"), "people.stop", ButtonStyle.DANGER)
     last_day = _pause_of(person, today)
-    if last_day is None:
-        yield Buttons((stop_button,))
-        return
-    yield Paragraph(paused(words, last_day))
-    yield Buttons((_button(words.say("End the pause"), "people.start", ButtonStyle.PRIMARY), stop_button))
+    if last_day is not None:
+        yield Paragraph(paused(words, last_day))
+        end_button = _button(words.say("End the pause"), "people.start", ButtonStyle.PRIMARY)
+        yield Buttons((end_button, _stop_button(words)))
+
+
+def _stopping(words: Words, person: Person, today: date) -> Iterator[Button]:
+    """The way to stop stands last, so that nobody meets it first who only looks for another hour."""
+    if not person.is_stopped and _pause_of(person, today) is None:
+        yield _stop_button(words)
+
+
+def _stop_button(words: Words) -> Button:
+    return _button(words.say("Stop all messages"), "people.stop", ButtonStyle.DANGER)
 
 
 def _pause_of(person: Person, today: date) -> date | None:

@@ -10,6 +10,9 @@ from bot.insight.vocabulary import Found, Sign, Token, Vocabulary, tokens_of, vo
 NEGATION_REACH = 3
 """So many words before praise may turn it round; one fewer elsewhere, where a negation is often a second trouble."""
 
+_ENDS = frozenset(".;!?…")
+_Signs = list[tuple[Found, Sign | None]]
+
 
 class KeywordListener:
     """Listens in the languages that have a vocabulary; hears nothing in others."""
@@ -29,7 +32,7 @@ class KeywordListener:
             return ()
         tokens = tokens_of(text)
         found = list(words.find(tokens))
-        signs = [(item, _turned(item, tokens, words)) for item in _widest(found)]
+        signs = _redeemed([(item, _turned(item, tokens, words)) for item in _widest(found)], tokens)
         if not any(sign for _, sign in signs):
             return ()
         themes = _themes(text, tokens, found)
@@ -84,6 +87,18 @@ def _turned(item: Found, tokens: Sequence[Token], words: Vocabulary) -> Sign | N
             return item.sign
         case _:
             return None
+
+
+def _redeemed(signs: _Signs, tokens: Sequence[Token]) -> _Signs:
+    """The signs without a promise that the same sentence goes on to tell as kept: "you promised to call and did"."""
+    kept = [item.first for item, sign in signs if sign and sign.kind is CueKind.PROMISE_KEPT]
+
+    def is_redeemed(item: Found, sign: Sign | None) -> bool:
+        told = (token.word for token in tokens[item.last : next((at for at in kept if at >= item.last), item.last)])
+        is_later = any(at >= item.last for at in kept)
+        return bool(sign) and sign.kind is CueKind.PROMISE_BROKEN and is_later and not _ENDS.intersection(told)
+
+    return [(item, sign) for item, sign in signs if not is_redeemed(item, sign)]
 
 
 def _is_negated(first: int, reach: int, tokens: Sequence[Token], words: Vocabulary) -> bool:

@@ -51,6 +51,13 @@ def test_other_signs(language: str, text: str, kind: CueKind) -> None:
     assert kind in {found for found, _ in heard(text, language)}
 
 
+def test_a_promise_that_the_same_sentence_tells_as_kept_is_not_broken() -> None:
+    kept = {kind for kind, _ in heard("You promised a call back within a day and kept it.")}
+    assert kept == {CueKind.PROMISE_KEPT}
+    both = {kind for kind, _ in heard("You promised a call. The courier came as promised.")}
+    assert both == {CueKind.PROMISE_BROKEN, CueKind.PROMISE_KEPT}
+
+
 def test_negated_praise_is_friction_and_negated_friction_is_nothing() -> None:
     assert {kind for kind, _ in heard("it was not very helpful")} == {CueKind.FRICTION}
     assert heard("no, nothing is broken") == set()

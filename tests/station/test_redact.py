@@ -91,6 +91,22 @@ def test_a_phone_number_of_another_country_is_a_phone_in_its_region(region: str,
     assert redact(f"Reach me: {number}", "en", regions=[region]).text == "Reach me: [phone]"
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("It is 0 2 0, 9 1 7, 4 4 2 1. I stayed at home.", "It is [number]. I stayed at home."),
+        ("I give it 1, 2, 3 or 4 of 5, and 2, 3 more.", "I give it 1, 2, 3 or 4 of 5, and 2, 3 more."),
+    ],
+)
+def test_a_number_dictated_in_groups_is_one_number(text: str, shown: str) -> None:
+    assert redact(text, "en").text == shown
+
+
+def test_seeds_are_no_name() -> None:
+    assert redact("Очень жаль, семена у вас хорошие.", "ru").text == "Очень жаль, семена у вас хорошие."
+    assert redact("Спросите у Семена.", "ru").text == "Спросите у [name]."
+
+
 def test_digits_of_other_scripts_are_digits() -> None:
     assert "[" in redact("الرقم ٠١٢٣٤٥٦٧٨٩٠", "ar").text
 

@@ -69,7 +69,7 @@ def runs_of(reading: Reading) -> Iterator[Run]:
                 yield _run(reading, atoms)
                 atoms = []
             continue
-        if atoms and not _belong(reading, atoms[-1], atom):
+        if atoms and not (_belong(reading, atoms[-1], atom) or _goes_on_dictated(reading, atoms, atom)):
             yield _run(reading, atoms)
             atoms = []
         atoms.append(atom)
@@ -112,6 +112,14 @@ def _belong(reading: Reading, last: Atom, atom: Atom) -> bool:
         return False
     is_spoken = last.is_spoken or atom.is_spoken
     return is_spoken or (atom.token == last.token + 1 and "," not in reading.gap(atom.token))
+
+
+def _goes_on_dictated(reading: Reading, atoms: list[Atom], atom: Atom) -> bool:
+    """Whether a comma only parts groups of digits that are said one by one: "0 2 0, 9 1 7"."""
+    if len(atoms) == 1 or atom.token != atoms[-1].token + 1 or reading.gap(atom.token) != ", ":
+        return False
+    is_one_by_one = all(len(each.digits) == 1 for each in (*atoms[-2:], atom))
+    return is_one_by_one and reading.gap(atoms[-1].token) == " "
 
 
 def _is_close(reading: Reading, index: int) -> bool:
