@@ -6,9 +6,9 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, delete, distinct, exists, func, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, delete, distinct, exists, func, literal, select
 
-from bot.insight.model import Mood
+from bot.insight.model import SCORED, Mood
 from bot.people.model import PersonId
 from bot.station.model import PostingId, SnippetId
 from bot.station.reactions.model import Comment, ReactionKind, Resonance
@@ -57,7 +57,7 @@ class Reactions:
 
     def resonance(self, ids: Collection[SnippetId]) -> Mapping[SnippetId, Resonance]:
         reactions, emoji, moods = (self._count(of, ids) for of in (_reactions_of, _emoji_of, _comments_of))
-        meanings = self.custom_emoji()
+        meanings, people = self.custom_emoji(), self._count(_scored_people_of, ids)
         return {
             snippet_id: Resonance(
                 snippet_id=snippet_id,
@@ -65,6 +65,7 @@ class Reactions:
                 emoji=emoji.get(snippet_id, {}),
                 comments=sum(moods.get(snippet_id, {}).values()),
                 comment_moods={Mood(mood): count for mood, count in moods.get(snippet_id, {}).items()},
+                scored_people=sum(people.get(snippet_id, {}).values()),
                 meanings=meanings,
             )
             for snippet_id in ids
@@ -112,6 +113,16 @@ def _comments_of(ids: list[SnippetId]) -> Select[Any]:
     columns = (shown.c.snippet_id, tables.comments.c.mood)
     question = select(*columns, func.count()).join(shown, shown.c.posting_id == tables.comments.c.posting_id)
     return question.where(_stands_alone(ids)).group_by(*columns).order_by(*columns)
+
+
+def _scored_people_of(ids: list[SnippetId]) -> Select[Any]:
+    """The people of whose comments something could be said; once each, however much they wrote."""
+    shown, written = tables.posted_snippets, tables.comments
+    people = func.count(distinct(written.c.person_id))
+    question = select(shown.c.snippet_id, literal("people"), people)
+    question = question.join(written, shown.c.posting_id == written.c.posting_id)
+    scored = written.c.mood.in_([each.value for each in SCORED])
+    return question.where(_stands_alone(ids), scored).group_by(shown.c.snippet_id).order_by(shown.c.snippet_id)
 
 
 def _stands_alone(ids: list[SnippetId]) -> ColumnElement[bool]:

@@ -12,14 +12,12 @@ from typing import NewType
 
 from bot.chat.intake import InteractionKind
 from bot.clock.weeks import Week
-from bot.insight.model import CueKind, Mood
+from bot.insight.model import SCORED, CueKind, Mood
 from bot.people.model import PersonId
 from bot.privacy.release.model import PublishedCell, PublishedQuote
 from bot.station.model import Voice
 
 ActionId = NewType("ActionId", str)
-
-SCORED = frozenset({Mood.POSITIVE, Mood.NEUTRAL, Mood.NEGATIVE})
 
 
 def new_action_id() -> ActionId:

@@ -16,6 +16,10 @@ class Mood(StrEnum):
     NOT_SCORED = "not_scored"
 
 
+SCORED = frozenset({Mood.POSITIVE, Mood.NEUTRAL, Mood.NEGATIVE})
+"""The moods of which something could be said."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sentiment:
     """A mood with its valence from -1 to 1 (`None` where not scored or unsure) and the scorer's name."""

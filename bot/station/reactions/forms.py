@@ -1,6 +1,6 @@
 """The windows around what comes back: a snippet with its reactions, promises, and what nobody has answered yet."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,11 +8,13 @@ from bot.chat.actions import ActionRef
 from bot.chat.blocks import Button, Buttons, ButtonStyle, Divider, Fact, Facts, Note, Paragraph, Table
 from bot.chat.forms import ChoiceField, DateField, Form, FormPart, Option, TextField
 from bot.chat.words import Words, phrase
+from bot.insight.model import Mood
 from bot.station.excerpts import stage_name, subject_name
 from bot.station.model import StationId, Voice
 from bot.station.posting.messages import LABELS, Heard, mention, open_button, shortened, voice_blocks
 from bot.station.reactions.messages import take_back_button
-from bot.station.reactions.model import Fix, FixEnding, ReactionKind
+from bot.station.reactions.model import Fix, FixEnding, ReactionKind, Resonance
+from bot.station.reactions.resonance import comment_moods_shown, emoji_moods_shown
 
 DUE, PLAN, ENDING, OUTCOME = "due", "plan", "ending", "outcome"
 
@@ -46,24 +48,46 @@ class CoverageRow:
     counts: tuple[int, ...]
 
 
-def whole_form(words: Words, voice: Voice, heard: Heard, *, comments: int = 0, notice: str = "") -> Form:
+def whole_form(
+    words: Words, voice: Voice, heard: Heard, *, resonance: Resonance | None = None, notice: str = ""
+) -> Form:
     """A whole snippet with what people say to it."""
     facts = (
         Fact(name=words.say("About"), value=subject_name(words, voice.snippet.theme)),
         Fact(name=words.say("Stage"), value=stage_name(words, voice.snippet.stage)),
     )
     known = tuple(each for each in facts if each.value)
-    below = words.count("{n} comment below it in the channels", "{n} comments below it in the channels", comments)
     return Form(
         title=words.say("Customer voice"),
         parts=(
             *((Paragraph(notice),) if notice else ()),
             *voice_blocks(words, voice, heard),
             *((Facts(known),) if known else ()),
-            *((Note(below),) if comments else ()),
+            *(_below(words, resonance) if resonance else ()),
         ),
         close_label=words.say("Close"),
     )
+
+
+def _below(words: Words, resonance: Resonance) -> Iterator[Note]:
+    """How many wrote below it in the channels, and how comments and emoji sound where there are enough of them."""
+    comments = resonance.comments
+    if comments:
+        below = words.count("{n} comment below it in the channels", "{n} comments below it in the channels", comments)
+        yield Note(below)
+    if moods := comment_moods_shown(resonance):
+        yield Note(words.say("How they sound: {moods}", moods=_moods(words, moods)))
+    if moods := emoji_moods_shown(resonance):
+        yield Note(words.say("How the emoji sound: {moods}", moods=_moods(words, moods)))
+
+
+def _moods(words: Words, moods: Mapping[Mood, int]) -> str:
+    told = {
+        Mood.POSITIVE: words.count("{n} glad", "{n} glad", moods.get(Mood.POSITIVE, 0)),
+        Mood.NEUTRAL: words.count("{n} neutral", "{n} neutral", moods.get(Mood.NEUTRAL, 0)),
+        Mood.NEGATIVE: words.count("{n} unhappy", "{n} unhappy", moods.get(Mood.NEGATIVE, 0)),
+    }
+    return " · ".join(told[mood] for mood in moods)
 
 
 def said_already_form(words: Words, voice: Voice, heard: Heard, kind: ReactionKind) -> Form:

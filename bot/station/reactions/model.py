@@ -40,6 +40,7 @@ class Resonance:
 
     Emoji and comments count where the snippet stands alone in its message. `comment_moods` counts scored and unscored
     moods of comments, `emoji_moods` those of the emoji, of the organisation's own ones by their `meanings`.
+    `scored_people` counts the people whose comments were scored.
     """
 
     snippet_id: SnippetId
@@ -47,6 +48,7 @@ class Resonance:
     emoji: Mapping[str, int]
     comments: int
     comment_moods: Mapping[Mood, int]
+    scored_people: int = 0
     meanings: Mapping[str, str] = field(default_factory=dict)
 
     @property

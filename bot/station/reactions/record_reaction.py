@@ -61,8 +61,8 @@ def open_snippet(tx: StationWork, caller: Caller, snippet_id: SnippetId) -> Effe
     voice = shown_voice(tx, snippet_id)
     if voice is None:
         return gone(caller)
-    comments = resonance_of(tx, snippet_id).comments
-    return Ask(whole_form(caller.words, voice, heard_of(tx, snippet_id), comments=comments))
+    resonance = resonance_of(tx, snippet_id)
+    return Ask(whole_form(caller.words, voice, heard_of(tx, snippet_id), resonance=resonance))
 
 
 def record_emoji(tx: StationWork, caller: Caller, event: ReactionChanged) -> None:

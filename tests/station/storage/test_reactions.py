@@ -98,6 +98,7 @@ async def test_what_came_back_is_counted_over_all_places_and_each_person_once(da
     assert found[ONE].emoji_moods == {Mood.POSITIVE: 2, Mood.NEGATIVE: 1}
     assert found[ONE].comments == 3
     assert dict(found[ONE].comment_moods) == {Mood.POSITIVE: 2, Mood.NOT_SCORED: 1}
+    assert found[ONE].scored_people == 2
     # A list of several snippets says nothing about one of them.
     assert (found[OTHER].reactions, found[OTHER].emoji, found[OTHER].comments) == ({}, {}, 0)
 
