@@ -120,7 +120,7 @@ def _customers(words: Words, heard: Listening) -> Iterator[Block]:
         yield Buttons((open_button(words, each.snippet.id),))
     yield Buttons(tuple(_ways_to_listen(words, heard)))
     if heard.waiting is not None:
-        review = words.say("Review ({n} waiting)", n=heard.waiting) if heard.waiting else words.say("Review")
+        review = words.say("Review ({n} waiting)", n=heard.waiting) if heard.waiting else words.say("Review snippets")
         yield Buttons((_run(review, "station review"), _run(words.say("Coverage"), "station coverage")))
 
 

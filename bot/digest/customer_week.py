@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
 from bot.clock.weeks import Week
-from bot.digest.model import SCORED, Average, Change, CustomerFigures
+from bot.digest.model import Average, Change, CustomerFigures
 from bot.digest.noise import average, mean_change, share_change
 from bot.digest.store import CustomerReader, Heard
-from bot.insight.model import CueKind, Mood
+from bot.insight.model import SCORED, CueKind, Mood
 from bot.insight.taxonomy import stage_of
 from bot.people.units import site_path
 

@@ -9,13 +9,13 @@ from bot.chat.words import Words, phrase
 from bot.digest.charts import friction_ranking, trend_of
 from bot.digest.composite import MADE_OF, NAMES
 from bot.digest.customer_week import CSAT, NPS, PROMISES
-from bot.digest.messages import NOTHING_CAME, PROMISE
+from bot.digest.figures import new_figures, standing_figures
+from bot.digest.messages import PROMISE
 from bot.digest.model import (
     Average,
     CustomerFigures,
     Digest,
     DigestWish,
-    EmployeeFigure,
     LinkClaim,
     SiteIndex,
     StageRow,
@@ -24,13 +24,10 @@ from bot.digest.sentences import customers_line, disconnect_text, promise_text
 from bot.digest.wording import (
     NOT_SHOWN,
     band_text,
-    change_text,
     customer_friction,
     day_and_month,
-    figure_name,
     measure_name,
     number,
-    participation_text,
     people_text,
     short_change,
     signed,
@@ -61,7 +58,7 @@ def more_form(words: Words, digest: Digest) -> Form:
         parts=(
             Note(week_span(words, digest.week)),
             *_came_out(words, digest),
-            *_stands(words, digest),
+            *standing_figures(words, digest.standing, digest.unit),
             *_themes(words, digest),
             *_index(words, digest.index),
             *_stages(words, digest.stages),
@@ -99,7 +96,7 @@ def settings_form(words: Words, wish: DigestWish) -> Form:
     """When the digest comes, or that it does not."""
     days = (
         *(Option(value=str(at), label=words.say(day)) for at, day in enumerate(_DAYS)),
-        Option(value=OFF, label=words.say("Not at all")),
+        Option(value=OFF, label=words.say("Never")),
     )
     hours = tuple(Option(value=str(hour), label=f"{hour:02}:00") for hour in HOURS)
     return Form(
@@ -142,7 +139,7 @@ def page_form(words: Words, url: str, minutes: int, *, has_pdf: bool) -> Form:
 def _came_out(words: Words, digest: Digest) -> Iterator[FormPart]:
     yield Heading(words.say("Your people: new this week"))
     if digest.employee:
-        yield _figures(words, digest.employee, digest.unit)
+        yield new_figures(words, digest.employee, digest.unit)
         trend = trend_of(words, digest.employee, digest.unit)
         if trend is not None:
             yield trend
@@ -150,12 +147,6 @@ def _came_out(words: Words, digest: Digest) -> Iterator[FormPart]:
         yield Paragraph(words.say("No new figures came out."))
     if digest.hidden:
         yield Paragraph(words.say(NOT_SHOWN))
-
-
-def _stands(words: Words, digest: Digest) -> Iterator[FormPart]:
-    if digest.standing:
-        yield Heading(words.say("Your people: what stands"))
-        yield _figures(words, digest.standing, digest.unit)
 
 
 def _themes(words: Words, digest: Digest) -> Iterator[FormPart]:
@@ -169,22 +160,6 @@ def _theme(words: Words, cell: PublishedCell) -> Fact:
     day = words.say("as of {day}", day=day_and_month(words, cell.published_on))
     parts = (band_text(words, cell), people_text(words, cell), day)
     return Fact(name=measure_name(words, cell.key.measure), value=" · ".join(filter(None, parts)))
-
-
-def _figures(words: Words, figures: Sequence[EmployeeFigure], unit: str) -> Facts:
-    return Facts(tuple(_fact(words, each, unit) for each in figures))
-
-
-def _fact(words: Words, figure: EmployeeFigure, unit: str) -> Fact:
-    cell = figure.cell
-    parts = (
-        band_text(words, cell),
-        people_text(words, cell),
-        participation_text(words, cell),
-        change_text(words, figure.change) if cell.key.measure != NOTHING_CAME else "",
-        words.say("as of {day}", day=day_and_month(words, cell.published_on)),
-    )
-    return Fact(name=figure_name(words, cell, unit), value=" · ".join(filter(None, parts)))
 
 
 def _index(words: Words, sites: Sequence[SiteIndex]) -> Iterator[FormPart]:
@@ -237,7 +212,7 @@ def _disconnects(words: Words, digest: Digest) -> Iterator[FormPart]:
 def _quotes(words: Words, digest: Digest) -> Iterator[FormPart]:
     if digest.quotes:
         yield Heading(words.say("In your people's own words"))
-        yield from (Paragraph(f"“{each.text}”") for each in digest.quotes)
+        yield from (Paragraph(words.say("“{text}”", text=each.text)) for each in digest.quotes)
 
 
 def _links(words: Words, digest: Digest) -> Iterator[FormPart]:
@@ -284,7 +259,7 @@ def _customer_measure(words: Words, measure: str) -> str:
 def _actions(words: Words, digest: Digest) -> Iterator[FormPart]:
     if digest.actions:
         yield Heading(words.say("Promised"))
-        yield from (Paragraph(promise_text(words, each)) for each in digest.actions)
+        yield from (Paragraph(promise_text(words, each, digest.week)) for each in digest.actions)
         yield Buttons((Button(label=words.say("My promises"), action=ActionRef("digest.actions")),))
 
 

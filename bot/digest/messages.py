@@ -18,11 +18,11 @@ from bot.chat.blocks import (
 )
 from bot.chat.words import Words, phrase
 from bot.digest.charts import trend_of
+from bot.digest.figures import NOTHING_CAME
 from bot.digest.model import Change, Digest, EmployeeFigure
 from bot.digest.sentences import customers_line, in_one_sentence, promise_text, shared_pain, win_text
 from bot.digest.wording import NOT_SHOWN, band_text, change_text, figure_name, people_text, week_span
-from bot.privacy.release.model import FRICTION, Family
-from bot.pulse.bank import NOTHING
+from bot.privacy.release.model import Family
 from bot.station.excerpts import subject_name
 from bot.station.model import Voice
 
@@ -34,8 +34,6 @@ MOST_PROMISES = 3
 
 _FIRST = (Change.WORSE, Change.BETTER, Change.FIRST, Change.STEADY)
 _FAMILIES = (Family.OVERALL, Family.SITE, Family.DRIVER, Family.WEEKLY, Family.FRICTION)
-NOTHING_CAME = FRICTION + NOTHING
-"""The share of people whom nothing got in the way of: told with the others, and no finding."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,7 +163,7 @@ def resonant(words: Words, voice: Voice) -> tuple[Block, ...]:
 
 def _next(words: Words, digest: Digest) -> Iterator[Block]:
     """What was promised, or what could be."""
-    promised = [promise_text(words, each) for each in digest.actions[:MOST_PROMISES]]
+    promised = [promise_text(words, each, digest.week) for each in digest.actions[:MOST_PROMISES]]
     if promised:
         yield Facts(tuple(Fact(name=words.say("Promised"), value=each) for each in promised))
     elif digest.suggestions:

@@ -3,19 +3,32 @@
 from collections.abc import Iterator
 
 from bot.chat.words import Words
+from bot.clock.weeks import Week
 from bot.digest.customer_week import NEGATIVE, NPS
-from bot.digest.model import Action, Change, CustomerFigures, Digest, Disconnect, DisconnectKind, StageRow
+from bot.digest.employee_figures import is_more_better
+from bot.digest.model import (
+    Action,
+    Change,
+    CustomerFigures,
+    Digest,
+    Disconnect,
+    DisconnectKind,
+    EmployeeFigure,
+    StageRow,
+)
 from bot.digest.wording import (
     band_text,
     customer_friction,
     day_and_month,
     figure_name,
+    friction_name,
     number,
     short_change,
     signed,
     unit_name,
 )
 from bot.insight.model import CueKind, Mood
+from bot.privacy.release.model import FRICTION
 from bot.station.excerpts import stage_name
 
 
@@ -72,9 +85,9 @@ def disconnect_text(words: Words, found: Disconnect) -> str:
 def win_text(words: Words, digest: Digest) -> str:
     """What to celebrate; empty where there is nothing this week."""
     if digest.wins:
-        cell = digest.wins[0].cell
-        name, band = figure_name(words, cell, digest.unit), band_text(words, cell)
-        return words.say("{name} got better, beyond noise: {band}.", name=name, band=band)
+        win = digest.wins[0]
+        band = band_text(words, win.cell)
+        return words.say("{sentence} Now: {band}.", sentence=moved_text(words, win, digest.unit), band=band)
     if digest.customers.changes.get(NPS) is Change.BETTER:
         return words.say("More customers would recommend us than in the four weeks before.")
     praise = digest.customers.cues.get(CueKind.PRAISE, 0)
@@ -87,13 +100,32 @@ def sentence(plan: str) -> str:
     return plan if plan.endswith((".", "!", "?", "…")) else f"{plan}."
 
 
-def promise_text(words: Words, action: Action) -> str:
-    """A promise with its day, and what came of it where that is known."""
+def moved_text(words: Words, figure: EmployeeFigure, unit: str) -> str:
+    """That a figure got better or worse beyond noise; more of what gets in the way is worse."""
+    cell, is_better = figure.cell, figure.change is Change.BETTER
+    if not cell.key.measure.startswith(FRICTION):
+        name = figure_name(words, cell, unit)
+        better = words.say("{name} got better, beyond noise.", name=name)
+        return better if is_better else words.say("{name} got worse, beyond noise.", name=name)
+    what = friction_name(words, cell)
+    fewer = words.say("“{what}” was named by fewer people than before, beyond noise.", what=what)
+    more = words.say("“{what}” was named by more people than before, beyond noise.", what=what)
+    told = fewer if is_better is not is_more_better(cell.key.measure) else more
+    return told if cell.key.unit == unit else f"{unit_name(words, cell)}: {told}"
+
+
+def promise_text(words: Words, action: Action, week: Week) -> str:
+    """A promise with its day, and what came of it where that is known, as it is told after a week."""
     if action.measured_on is not None and action.after:
         return words.say("{plan} What came of it: {after}", plan=sentence(action.plan), after=action.after)
     day = day_and_month(words, action.due_on)
+    is_over = action.due_on <= week.days[-1]
     if action.told_on is not None:
+        if is_over:
+            return words.say("{plan} It was due on {day}; the team knows.", plan=sentence(action.plan), day=day)
         return words.say("{plan} Until {day}; the team knows.", plan=sentence(action.plan), day=day)
+    if is_over:
+        return words.say("{plan} It was due on {day}.", plan=sentence(action.plan), day=day)
     return words.say("{plan} Until {day}.", plan=sentence(action.plan), day=day)
 
 
@@ -103,13 +135,12 @@ def _sentences(words: Words, digest: Digest) -> Iterator[str]:
             stage = stage_name(words, row.stage)
             yield words.say("{stage} hurts on both sides: your people and customers meet obstacles there.", stage=stage)
     for figure in digest.employee:
-        name = figure_name(words, figure.cell, digest.unit)
         if figure.change is Change.WORSE:
-            yield words.say("{name} got worse, beyond noise.", name=name)
+            yield moved_text(words, figure, digest.unit)
     yield from _on_customers(words, digest.customers)
     yield from (disconnect_text(words, each) for each in digest.disconnects)
     for figure in digest.wins:
-        yield words.say("{name} got better, beyond noise.", name=figure_name(words, figure.cell, digest.unit))
+        yield moved_text(words, figure, digest.unit)
     if any(figure.change is Change.FIRST for figure in digest.employee):
         yield words.say("New figures came out; there is nothing to compare them with yet.")
     yield words.say("Nothing changed beyond noise.")

@@ -73,7 +73,7 @@ def draft(words: Words, action: Action) -> str:
         said = words.say("You said what gets in the way: “{obstacle}”.", obstacle=obstacle)
     else:
         said = words.say("You said: “{subject}” could be better.", subject=subject)
-    return f"{said}\n{words.say('We did: {plan}', plan=action.plan)}"
+    return f"{said}\n{words.say('What we do: {plan}', plan=action.plan)}"
 
 
 def _untold(tx: DigestWork, caller: Caller, action_id: ActionId) -> Action | None:

@@ -41,7 +41,7 @@ def measure_name(words: Words, measure: str) -> str:
     if measure in _PLAIN_NAMES:
         return words.say(_PLAIN_NAMES[measure])
     if measure.startswith(FRICTION):
-        return words.say("In the way: {what}", what=_friction_name(words, measure.removeprefix(FRICTION)))
+        return words.say("In the way: {what}", what=_friction_name(words, measure))
     if measure.startswith(THEME):
         return _theme_name(words, measure.removeprefix(THEME))
     return words.say(DRIVERS[measure].name) if measure in DRIVERS else measure
@@ -51,6 +51,11 @@ def figure_name(words: Words, cell: PublishedCell, unit: str) -> str:
     """What a figure is about, and of whom where that is not the unit that the reader reads about."""
     name = measure_name(words, cell.key.measure)
     return name if cell.key.unit == unit else f"{name} · {unit_name(words, cell)}"
+
+
+def friction_name(words: Words, cell: PublishedCell) -> str:
+    """What a share of people named when they were asked what gets in the way."""
+    return _friction_name(words, cell.key.measure)
 
 
 def unit_name(words: Words, cell: PublishedCell) -> str:
@@ -156,7 +161,8 @@ def _theme_name(words: Words, key: str) -> str:
     return words.say("Comments about: {what}", what=customer_friction(words, key))
 
 
-def _friction_name(words: Words, key: str) -> str:
+def _friction_name(words: Words, measure: str) -> str:
+    key = measure.removeprefix(FRICTION)
     asked = (each for each in of_family(Asked.FRICTION) if each.kind is Kind.CHOICE)
     labels = {choice.key: choice.label for each in asked for choice in each.choices}
     return words.say(labels[key]) if key in labels else key

@@ -96,7 +96,7 @@ def _redeemed(signs: _Signs, tokens: Sequence[Token]) -> _Signs:
     def is_redeemed(item: Found, sign: Sign | None) -> bool:
         told = (token.word for token in tokens[item.last : next((at for at in kept if at >= item.last), item.last)])
         is_later = any(at >= item.last for at in kept)
-        return bool(sign) and sign.kind is CueKind.PROMISE_BROKEN and is_later and not _ENDS.intersection(told)
+        return sign is not None and sign.kind is CueKind.PROMISE_BROKEN and is_later and not _ENDS.intersection(told)
 
     return [(item, sign) for item, sign in signs if not is_redeemed(item, sign)]
 

@@ -100,4 +100,4 @@ async def test_customers_latest_words_stand_on_the_page_with_the_ways_to_more(ho
 async def test_who_may_look_first_sees_how_much_waits(house: House) -> None:
     await house.database.write(lambda tx: hear_all(tx, Said(text="unseen", state=SnippetState.WAITING)))
     assert {"Review (1 waiting)", "Coverage"} <= set(buttons_of(await page(house, "Bo")))
-    assert not {"Review (1 waiting)", "Review", "Coverage"} & set(buttons_of(await page(house, "Cy")))
+    assert not {"Review (1 waiting)", "Review snippets", "Coverage"} & set(buttons_of(await page(house, "Cy")))

@@ -139,7 +139,7 @@ def review_form(words: Words, reviewed: Reviewed, *, notice: str = "") -> Form:
     voice = reviewed.voice
     snippet = voice.snippet
     return Form(
-        title=words.say("Review"),
+        title=words.say("Review snippets"),
         parts=(
             *((Paragraph(notice),) if notice else ()),
             Paragraph(words.count("{n} voice waits for a look.", "{n} voices wait for a look.", reviewed.waiting)),

@@ -104,7 +104,11 @@ def urgent_message(words: Words, voice: Voice, heard: Heard, station: str) -> Me
 def round_up_message(words: Words, voices: Sequence[Voice], *, more: int = 0, station: str = "") -> Message:
     """The day's round-up: a line or two of each snippet, and a way to the whole. `station` is given to subscribers."""
     count = len(voices)
-    headline = words.count("{n} more customer to hear today", "{n} more customers to hear today", count)
+    headline = (
+        words.count("{n} customer to hear today", "{n} customers to hear today", count)
+        if station
+        else words.count("{n} more customer to hear today", "{n} more customers to hear today", count)
+    )
     return Message(
         summary=headline,
         blocks=(

@@ -127,7 +127,10 @@ async def test_the_draft_says_what_was_heard_and_what_was_done(database: Databas
     cleo = await company.caller("Cleo")
     form = form_of(await database.read(lambda tx: open_tell(tx, cleo, action.id)))
     (field,) = (part for part in form.parts if isinstance(part, TextField))
-    assert field.value == "You said what gets in the way: “A slow till or order system”.\nWe did: We open a second till"
+    assert (
+        field.value
+        == "You said what gets in the way: “A slow till or order system”.\nWhat we do: We open a second till"
+    )
 
 
 def test_no_draft_holds_a_figure() -> None:
