@@ -104,7 +104,7 @@ def _run(people: int) -> Iterator[Planned]:
 
 async def _plan(url: str) -> float:
     database = Database.open(url)
-    await database.read(lambda tx: tx.outbox.next_due_at())
+    await database.read(lambda tx: tx.outbox.workspaces_with_due(NOW))
     started = time.perf_counter()
     assert await database.write(lambda tx: tx.outbox.plan(_run(PEOPLE))) == PEOPLE
     seconds = time.perf_counter() - started

@@ -4,7 +4,6 @@ import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cache
-from itertools import islice
 from typing import Any, TypeVar
 
 from sqlalchemy import (
@@ -42,6 +41,7 @@ from bot.outbox.model import (
     new_delivery_id,
 )
 from bot.people.model import PersonId
+from storage.batches import batches
 from storage.tables.outbox import deliveries, is_open
 from storage.tables.schema import EPOCH, MICROSECOND, Instant
 
@@ -52,9 +52,6 @@ ROWS_AT_ONCE = 5000
 
 SEPARATOR, NOTHING = "\x1f", "\x1e"
 """Between the values of a column as they go to PostgreSQL, and in the stead of a missing one."""
-
-IDS_AT_ONCE = 2000
-"""How many ids go into one statement; far below what SQLite takes."""
 
 PLANNED = deliveries.c[
     "id",
@@ -105,7 +102,7 @@ class Outbox:
 
     def plan(self, rows: Iterable[Planned]) -> int:
         insert = self._insert_arrays if self._is_postgres else self._insert_each
-        return sum(insert(chunk) for chunk in _chunks(_planned_values(rows), ROWS_AT_ONCE))
+        return sum(insert(chunk) for chunk in batches(_planned_values(rows), ROWS_AT_ONCE))
 
     def claim(
         self, workspace: WorkspaceRef, *, now: datetime, limit: int, lease_until: datetime, epoch: int
@@ -126,11 +123,6 @@ class Outbox:
             return 0
         rows = [_outcome_values(outcome, epoch) for outcome in outcomes]
         return len(outcomes) - self._connection.execute(_record(), rows).rowcount
-
-    def next_due_at(self, workspace: WorkspaceRef | None = None) -> datetime | None:
-        question = select(func.min(deliveries.c.next_at)).where(is_open, deliveries.c.state == WAITING)
-        found: datetime | None = self._connection.scalar(question.where(_in_workspace(workspace)))
-        return found
 
     def workspaces_with_due(self, now: datetime) -> Sequence[WorkspaceRef]:
         is_free = or_(deliveries.c.state == WAITING, deliveries.c.lease_until_at <= now)
@@ -155,7 +147,7 @@ class Outbox:
 
     def hasten(self, ids: Collection[DeliveryId], now: datetime) -> int:
         later = update(deliveries).where(_is_untried(), deliveries.c.next_at > now).values(next_at=now)
-        chunks = _chunks(iter(ids), IDS_AT_ONCE)
+        chunks = batches(ids)
         return sum(self._connection.execute(later.where(deliveries.c.id.in_(some))).rowcount for some in chunks)
 
     def forget_before(self, moment: datetime) -> int:
@@ -348,8 +340,3 @@ def _in_workspace(workspace: WorkspaceRef | None) -> ColumnElement[bool]:
         deliveries.c.platform == workspace.platform,
         deliveries.c.workspace_id == workspace.external_id,
     )
-
-
-def _chunks(rows: Iterator[T], size: int) -> Iterator[list[T]]:
-    while chunk := list(islice(rows, size)):
-        yield chunk

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
+from adapters.http.background import Background
 from adapters.slack.client import SlackClient
 from adapters.slack.credentials import Credentials, Document, Secrets
 from adapters.slack.install import Installer
-from adapters.slack.listen import Background, Listener
+from adapters.slack.listen import Listener
 from adapters.slack.perform import Performer
 from adapters.slack.platform import SlackPlatform
 from adapters.slack.refs import workspace_ref

@@ -7,10 +7,10 @@ falls through to a 404 that Slack would retry, and nothing is acknowledged befor
 
 import asyncio
 import logging
-from collections.abc import Coroutine
 from dataclasses import dataclass
-from typing import Any, assert_never, cast, get_args
+from typing import assert_never, cast, get_args
 
+from adapters.http.background import Background
 from adapters.slack.credentials import Credentials
 from adapters.slack.limits import Json
 from adapters.slack.origins import Act
@@ -28,33 +28,9 @@ log = logging.getLogger(__name__)
 ACT_SECONDS = 2.5
 """Slack waits three seconds for the answer to an act: https://docs.slack.dev/interactivity/handling-user-interaction"""
 
-STOP_SECONDS = 10.0
-
 OUTDATED = phrase("This button is from an earlier version of Voxloop. Type /voice to see what you can do now.")
 NOT_HERE = phrase("Voxloop is not set up for this workspace. Please ask the people who run it.")
 NOT_KEPT = phrase("That could not be saved just now. Please try again in a minute.")
-
-
-class Background:
-    """Work that goes on after a request was answered: referenced until it is done, and waited for at the end."""
-
-    def __init__(self) -> None:
-        self._tasks: set[asyncio.Task[None]] = set()
-
-    def __len__(self) -> int:
-        return len(self._tasks)
-
-    def start(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-
-    async def finish(self) -> None:
-        """Waits for all of it, but not for ever; what hangs is cancelled."""
-        while self._tasks:
-            _, hanging = await asyncio.wait(set(self._tasks), timeout=STOP_SECONDS)
-            for task in hanging:
-                task.cancel()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from adapters.http.background import Background
 from adapters.teams.apps import App, AppTokens
-from adapters.teams.background import Background
+from adapters.teams.background import logged
 from adapters.teams.client import TeamsClient
 from adapters.teams.credentials import Credentials
 from adapters.teams.install import Installer
@@ -59,7 +60,7 @@ class TeamsAdapter:
             client=self._client,
             credentials=credentials,
             handle=handle,
-            on_the_side=self._background.start_logged,
+            on_the_side=lambda work: self._background.start(logged(work)),
         )
         known_tokens = KnownTokens()
         self._keys = ConnectorKeys(settings.openid_url, real, known_tokens)

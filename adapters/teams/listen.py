@@ -5,7 +5,8 @@ import logging
 from functools import lru_cache
 from typing import Final, assert_never, get_args
 
-from adapters.teams.background import Background
+from adapters.http.background import Background
+from adapters.teams.background import logged
 from adapters.teams.body import Body
 from adapters.teams.install import Installer
 from adapters.teams.limits import Json
@@ -116,7 +117,7 @@ class Listener:
 
     def _begin(self, plan: Plan) -> Json | None:
         if plan.call is not None:
-            self._background.start_logged(self._performer.carry_out(plan.call))
+            self._background.start(logged(self._performer.carry_out(plan.call)))
         return plan.body
 
     def _words(self, origin: Origin) -> Words:

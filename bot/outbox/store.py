@@ -39,10 +39,6 @@ class OutboxStore(Protocol):
         """
         ...
 
-    def next_due_at(self, workspace: WorkspaceRef | None = None) -> datetime | None:
-        """When the next delivery is to be sent, in one workspace or in any; `None` when nothing waits."""
-        ...
-
     def workspaces_with_due(self, now: datetime) -> Sequence[WorkspaceRef]:
         """Where something is due, or was left half sent by somebody whose lease has ended."""
         ...

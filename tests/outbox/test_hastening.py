@@ -46,7 +46,9 @@ async def test_what_was_tried_before_keeps_its_time(database: Database) -> None:
     tried = await database.write(try_once)
     assert await database.read(lambda tx: tx.outbox.waiting(Selection())) == []
     assert await database.write(lambda tx: tx.outbox.hasten([tried], EARLY)) == 0
-    assert await database.read(lambda tx: tx.outbox.next_due_at()) == NOON
+    before = NOON - timedelta(microseconds=1)
+    assert await database.read(lambda tx: tx.outbox.workspaces_with_due(before)) == []
+    assert await database.read(lambda tx: tx.outbox.workspaces_with_due(NOON)) == [ACME]
 
 
 def claim(tx: UnitOfWork) -> list[Delivery]:

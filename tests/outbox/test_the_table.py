@@ -86,8 +86,6 @@ async def test_workspaces_with_due_leaves_out_what_somebody_is_sending(database:
     await database.write(lambda tx: claim(tx, epoch=1))
     assert await database.read(lambda tx: tx.outbox.workspaces_with_due(NOON)) == [other]
     assert set(await database.read(lambda tx: tx.outbox.workspaces_with_due(SOON))) == {ACME, other}
-    assert await database.read(lambda tx: tx.outbox.next_due_at(ACME)) is None
-    assert await database.read(lambda tx: tx.outbox.next_due_at()) == NOON
 
 
 async def test_a_run_can_be_recalled_as_far_as_it_waits(database: Database) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from adapters.slack import listen
+from adapters.http import background
 from bot.chat.blocks import Message, Paragraph
 from bot.chat.effects import Ask, Effect, Nothing, Post, Refuse, Replace, Whisper
 from bot.chat.errors import BusyError
@@ -323,7 +323,7 @@ async def test_a_window_that_opens_too_late_is_told_to_the_log_alone(
 
 
 async def test_what_hangs_does_not_keep_the_adapter_from_stopping(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(listen, "STOP_SECONDS", 0.1)
+    monkeypatch.setattr(background, "STOP_SECONDS", 0.1)
     async with opened_room() as room:
         posted = await message(room)
         room.core.effect = Ask(FORM)
