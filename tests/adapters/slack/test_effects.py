@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from adapters.http import background
+from adapters.slack import listen
 from bot.chat.blocks import Message, Paragraph
 from bot.chat.effects import Ask, Effect, Nothing, Post, Refuse, Replace, Whisper
 from bot.chat.errors import BusyError
