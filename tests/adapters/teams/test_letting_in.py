@@ -5,7 +5,7 @@ import io
 import json
 import logging
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import jwt
@@ -13,6 +13,7 @@ import pytest
 
 from adapters.teams.apps import App, SecretProof
 from adapters.teams.refs import AppId, TenantId
+from adapters.teams.verify import LEEWAY, MOST_CHARACTERS, REMEMBERED, Caller, KnownTokens, RefusedError, read_token
 from bot.chat.events import CommandGiven
 from tests.adapters.teams.conftest import ADA, APP, SECRET, TENANT, Room, opened_room
 from tests.fakes.teams import FakeTeams
@@ -65,6 +66,71 @@ async def test_clocks_may_be_five_minutes_apart(room: Room, claims: dict[str, An
 @pytest.mark.parametrize("token", ["", "x", "a.b.c", "Bearer", "é", "a" * 7_000, "..", "eyJhbGciOiJub25lIn0.e30."])
 async def test_what_is_no_token_is_refused(room: Room, token: str) -> None:
     assert await status_of(room, token) == 401
+
+
+@pytest.mark.parametrize("scheme", ["Basic ", "bearer ", "", "Bearer  "])
+async def test_a_genuine_token_in_another_dress_is_refused(room: Room, scheme: str) -> None:
+    headers = {"Authorization": f"{scheme}{room.teams.token()}"}
+    activity = room.teams.activity("message", ADA, text="/voice help")
+    async with room.session.post(f"{room.base_url}/teams/messages", json=activity, headers=headers) as answer:
+        assert answer.status == 401
+
+
+@pytest.mark.parametrize("characters", [0, MOST_CHARACTERS])
+def test_what_cannot_be_a_token_is_not_looked_at(characters: int) -> None:
+    with pytest.raises(RefusedError):
+        read_token(f"Bearer {'x' * characters}")
+
+
+@pytest.mark.parametrize("part", [0, 1, 2])
+async def test_a_token_that_was_known_is_so_in_every_part(room: Room, part: int) -> None:
+    token = room.teams.token()
+    assert await status_of(room, token) == 200
+    parts = token.split(".")
+    parts[part] = room.teams.token(exp=int(time.time()) + 7_200).split(".")[part] if part else f"{parts[part]}A"
+    assert await status_of(room, ".".join(parts)) == 401
+
+
+def test_a_token_that_was_known_ends() -> None:
+    known = KnownTokens()
+    ends_at = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
+    caller = Caller(app=AppId(APP), service_url="https://u", endorsements=frozenset(), ends_at=ends_at)
+    known.remember("token", caller)
+    assert known.find("token", ends_at + LEEWAY - timedelta(seconds=1)) == caller
+    assert known.find("token", ends_at + LEEWAY) is None
+
+
+def test_not_all_tokens_are_known_for_ever() -> None:
+    known = KnownTokens()
+    ends_at = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
+    caller = Caller(app=AppId(APP), service_url="https://u", endorsements=frozenset(), ends_at=ends_at)
+    for number in range(REMEMBERED + 1):
+        known.remember(str(number), caller)
+    assert known.find("0", ends_at) is None
+    assert known.find(str(REMEMBERED), ends_at) == caller
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"channelData": {"tenant": {"id": TENANT.upper()}}, "conversation": {"id": f"a:{ADA}"}},
+        {"channelData": {}, "conversation": {"id": f"a:{ADA}", "tenantId": TENANT}},
+    ],
+    ids=str,
+)
+async def test_the_tenant_may_be_named_in_either_place_and_any_case(room: Room, changed: dict[str, Any]) -> None:
+    assert await status_of(room, room.teams.token(), **changed) == 200
+
+
+@pytest.mark.parametrize("places", [(TENANT, OTHER_TENANT), (OTHER_TENANT, TENANT), ([TENANT], ""), ({}, OTHER_TENANT)])
+async def test_two_tenants_are_none(room: Room, places: tuple[object, object]) -> None:
+    named = {"channelData": {"tenant": {"id": places[0]}}, "conversation": {"id": f"a:{ADA}", "tenantId": places[1]}}
+    assert await status_of(room, room.teams.token(), **named) == 403
+
+
+async def test_a_slash_makes_no_other_address(room: Room) -> None:
+    assert await status_of(room, room.teams.token(serviceurl=room.fake.service_url.rstrip("/"))) == 200
+    assert await status_of(room, room.teams.token(serviceurl=f"{room.fake.service_url}x")) == 403
 
 
 async def test_a_token_signed_by_somebody_else_under_a_known_name_is_refused(room: Room) -> None:
