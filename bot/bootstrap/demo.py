@@ -15,7 +15,7 @@ from adapters.web.refs import WORKSPACE
 from bot.bootstrap.crowd import Crowd
 from bot.bootstrap.ear import ear_of
 from bot.bootstrap.fiction import ORGANISATION
-from bot.bootstrap.fiction_voice import voices_of
+from bot.bootstrap.fiction_voice import some_voices_of, voices_of
 from bot.bootstrap.gallery import gallery
 from bot.bootstrap.house import Cellar, House, open_cellar
 from bot.bootstrap.intake_desk import CoreIntakeDesk
@@ -168,7 +168,7 @@ async def _open(settings: Settings, told: asyncio.Event, on_ready: OnReady, on_p
 def _new_listeners(
     house: House, cellar: Cellar, settings: Settings, clock: MovableClock, week: Week
 ) -> Listeners | None:
-    """The customers of a week, and who listens to them; `None` where what listening needs is not installed."""
+    """The customers of a week, and of those around it, with who listens; `None` where what that needs is missing."""
     ear = ear_of(settings)
     if ear is None:
         return None
@@ -178,8 +178,9 @@ def _new_listeners(
         cellar=cellar,
         clock=clock,
         intake=intake,
-        arriving=voices_of(week),
+        arriving=(*some_voices_of(Week(week.ordinal - 1)), *voices_of(week)),
         seed=SEED,
+        later=some_voices_of,
     )
 
 

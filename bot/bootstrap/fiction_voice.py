@@ -3,8 +3,9 @@
 Nobody who speaks here exists. The files are written for the week of `WRITTEN_FOR`; it is moved to where it is needed.
 """
 
+import random
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from importlib.resources import files
 from types import MappingProxyType
@@ -50,6 +51,9 @@ STATIONS: Mapping[str, Rule] = MappingProxyType(
 )
 """The stations of the company, by name, with what each takes."""
 
+OFTEN = 0.5
+"""How many of the voices are heard in another week than the one of the files."""
+
 _FOLDER = "voices"
 
 
@@ -65,6 +69,16 @@ class Arriving:
 def voices_of(week: Week) -> tuple[Arriving, ...]:
     """All that is said in a week, in the order in which it happens."""
     return tuple(sorted(_read(week), key=lambda each: (each.happened_at, each.record.external_id)))
+
+
+def some_voices_of(week: Week) -> tuple[Arriving, ...]:
+    """Some of the same voices, each week others, as if further customers had met the same."""
+    chance = random.Random(str(week))
+    return tuple(_further(each, week) for each in voices_of(week) if chance.random() < OFTEN)
+
+
+def _further(arriving: Arriving, week: Week) -> Arriving:
+    return replace(arriving, record=replace(arriving.record, external_id=f"{arriving.record.external_id}-{week}"))
 
 
 def _read(week: Week) -> Iterator[Arriving]:

@@ -1,7 +1,7 @@
 """The demo's customers, and the people of the company who hear them: they look, react, comment and promise."""
 
 import random
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -15,6 +15,7 @@ from bot.chat.events import ButtonPressed, CommentChanged, FormSubmitted, Reacti
 from bot.chat.forms import FieldValue
 from bot.chat.ids import AccountRef, Actor, DeliveryId
 from bot.clock.clock import Clock
+from bot.clock.weeks import Week
 from bot.insight.model import CueKind
 from bot.people.caller import Caller
 from bot.people.model import PersonId, Role
@@ -87,7 +88,7 @@ class Listeners:
     """Customers who speak as time passes, and people who answer. The same seed gives the same answers.
 
     Nobody comments until they are made talkative: to tell the first comment's language takes a second, which whoever
-    opens the demo should not wait for.
+    opens the demo should not wait for. `later` are the customers of each week after those that are `arriving`.
     """
 
     desk: StationDesk
@@ -96,6 +97,7 @@ class Listeners:
     intake: CoreIntakeDesk
     arriving: Sequence[Arriving]
     seed: int
+    later: Callable[[Week], Sequence[Arriving]] | None = None
     is_talkative: bool = False
     _came: int = 0
     _answered: set[str] = field(default_factory=set)
@@ -106,6 +108,7 @@ class Listeners:
 
     async def speak(self) -> None:
         """Lets in what customers have said by now, and what one of them takes back."""
+        self._look_ahead()
         due = [each for each in self.arriving[self._came :] if each.happened_at + DELAY <= self.clock.now()]
         self._came += len(due)
         for key in SOURCES:
@@ -125,6 +128,12 @@ class Listeners:
             acts += [each async for each in self._answers(posting, scene.accounts[Role.EMPLOYEE], manner)]
         if acts:
             await self.cellar.database.write(lambda tx: self._carry_out(tx, acts))
+
+    def _look_ahead(self) -> None:
+        """A new week has customers too."""
+        this = Week.of(self.clock.now().date())
+        while self.later and (last := Week.of(self.arriving[-1].happened_at.date())) < this:
+            self.arriving = (*self.arriving, *self.later(Week(last.ordinal + 1)))
 
     def _takes_back(self, arriving: Arriving) -> bool:
         is_theirs = (arriving.source, arriving.record.external_id) == ("tickets", WITHDRAWING)

@@ -11,7 +11,7 @@ import pytest
 
 from adapters.intake.recognise import parse
 from bot.bootstrap.ear import needed_ear
-from bot.bootstrap.fiction_voice import SOURCES, voices_of
+from bot.bootstrap.fiction_voice import SOURCES, some_voices_of, voices_of
 from bot.bootstrap.house import Cellar, House, open_cellar
 from bot.bootstrap.intake_desk import CoreIntakeDesk
 from bot.bootstrap.listeners import WITHDRAWING, Listeners
@@ -123,6 +123,31 @@ async def test_two_days_of_customers_are_posted_answered_and_taken_back(
     assert seen.left_of_withdrawn
     assert [each for each in seen.left_of_withdrawn if each.kind is PostingKind.SNIPPET and not is_gone(each)] == []
     assert [each for each in PERSONAL if each in seen.texts] == []
+
+
+def test_other_weeks_have_some_of_the_customers_under_other_numbers() -> None:
+    next_week, after = (some_voices_of(Week(WEEK.ordinal + ahead)) for ahead in (1, 2))
+    ids = [{each.record.external_id for each in week} for week in (voices_of(WEEK), next_week, after)]
+    assert all(len(each) > 10 for each in ids)
+    assert len(set.union(*ids)) == sum(map(len, ids))
+    assert all(Week.of(each.happened_at.date()) == Week(WEEK.ordinal + 1) for each in next_week)
+
+
+async def test_customers_go_on_speaking_in_the_weeks_after(
+    demo: tuple[House, Cellar, Listeners, MovableClock],
+) -> None:
+    _, cellar, listeners, clock = demo
+    listeners.later = some_voices_of
+    listeners.arriving = some_voices_of(Week(WEEK.ordinal - 1))
+    clock.move(timedelta(days=21))
+    await listeners.speak()
+    heard = await cellar.database.read(
+        lambda tx: [
+            tx.interactions.find(each.source, each.record.external_id)
+            for each in some_voices_of(Week(WEEK.ordinal + 2))
+        ]
+    )
+    assert sum(each is not None for each in heard) > 10
 
 
 def is_gone(posting: Posting) -> bool:
