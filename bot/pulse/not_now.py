@@ -57,9 +57,10 @@ def _times(visit: Visit, week: Week) -> Iterator[datetime]:
 
 
 def _is_possible(visit: Visit, week: Week, moment: datetime) -> bool:
-    local = moment.astimezone(find_zone(visit.person.time_zone))
     soon = visit.now + timedelta(days=2)
-    return visit.now < moment < min(week.closes_at, soon) and visit.rules.quiet_hours.allows(local)
+    if not visit.is_open(week) or not visit.now < moment < min(week.closes_at, soon):
+        return False
+    return visit.rules.quiet_hours.allows(moment.astimezone(find_zone(visit.person.time_zone)))
 
 
 def _moment(text: str) -> datetime | None:

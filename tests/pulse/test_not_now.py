@@ -7,6 +7,7 @@ import pytest
 
 from bot.chat.effects import Refuse
 from bot.clock.clock import MovableClock
+from bot.clock.weeks import Week
 from bot.outbox.model import Selection
 from bot.people.model import Person
 from bot.pulse.freeze_roster import freeze_roster
@@ -54,3 +55,15 @@ async def test_a_time_that_is_over_quiet_or_none_is_refused(company: Company, an
 async def test_before_the_week_closes_there_may_be_no_time_left_to_offer(company: Company, ana: Person) -> None:
     company.at(datetime(2026, 11, 28, 11, 30, tzinfo=UTC))
     assert "The week closes soon" in repr(form_of(ask_when(company.visit(ana), WEEK)))
+
+
+@pytest.mark.parametrize("chosen", ["9999-12-31T23:59+00:00", "0001-01-01T00:00+00:00", "2026-11-25T11:00+00:00"])
+async def test_at_the_end_of_all_weeks_there_is_no_time_left(company: Company, ana: Person, chosen: str) -> None:
+    """Whoever writes an action of their own may name any week and any time."""
+    visit, last = company.visit(ana), Week.parse("9999-W52")
+    assert "The week closes soon" in repr(form_of(ask_when(visit, last)))
+    for week in (WEEK, last):
+        effect = await company.database.write(
+            partial(bring_again, visit=visit, actor=actor("Ana"), week=week, values={"when": chosen})
+        )
+        assert isinstance(effect, Refuse) is not (week == WEEK and chosen.startswith("2026"))
