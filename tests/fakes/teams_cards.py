@@ -16,6 +16,7 @@ ELEMENT = {"type", "id", "isVisible", "separator", "spacing", "height", "fallbac
 TEXT_LOOK = {"color", "fontType", "isSubtle", "size", "weight"}
 INPUT = {*ELEMENT, "label", "isRequired", "errorMessage", "value"}
 ACTION = {"type", "id", "title", "iconUrl", "style", "fallback", "tooltip", "isEnabled", "mode", "requires"}
+CHART = {*ELEMENT, "title", "showTitle", "colorSet", "data", "xAxisTitle", "yAxisTitle"}
 KNOWN: Mapping[str, set[str]] = {
     "TextBlock": {*ELEMENT, *TEXT_LOOK, "text", "wrap", "maxLines", "horizontalAlignment", "style"},
     "RichTextBlock": {*ELEMENT, "inlines", "horizontalAlignment"},
@@ -24,8 +25,8 @@ KNOWN: Mapping[str, set[str]] = {
     "ActionSet": {*ELEMENT, "actions"},
     "Table": {*ELEMENT, "columns", "rows", "showGridLines", "gridStyle"},
     "TableRow": {"type", "cells", "style"},
-    "Chart.Line": {*ELEMENT, "title", "colorSet", "color", "data", "xAxisTitle", "yAxisTitle"},
-    "Chart.HorizontalBar": {*ELEMENT, "title", "colorSet", "color", "data", "displayMode", "xAxisTitle", "yAxisTitle"},
+    "Chart.Line": {*CHART, "color", "yMin", "yMax"},
+    "Chart.HorizontalBar": {*CHART, "color", "displayMode"},
     "TableCell": {"type", "items", "style", "selectAction"},
     "Input.Text": {*INPUT, "isMultiline", "maxLength", "placeholder", "regex", "style", "inlineAction"},
     "Input.Date": {*INPUT, "max", "min", "placeholder"},
@@ -50,6 +51,23 @@ STYLES: Mapping[str, set[str]] = {
     "Action.OpenUrl": {"default", "positive", "destructive"},
 }
 CHARTS = {"Chart.Line", "Chart.HorizontalBar"}
+CHART_COLOURS = {
+    *("good", "warning", "attention", "neutral"),
+    *(
+        f"categorical{name}"
+        for name in ["Red", "Purple", "Lavender", "Blue", "LightBlue", "Teal", "Green", "Lime", "Marigold"]
+    ),
+    *(f"sequential{number}" for number in range(1, 9)),
+    *(
+        f"diverging{name}"
+        for name in ["Blue", "LightBlue", "Cyan", "Teal", "Yellow", "Peach", "LightRed", "Red", "Maroon", "Gray"]
+    ),
+}
+CHART_VALUES: Mapping[str, set[str]] = {
+    "color": CHART_COLOURS,
+    "colorSet": {"categorical", "sequential", "diverging"},
+    "displayMode": {"AbsoluteWithAxis", "AbsoluteNoAxis", "PartToWhole"},
+}
 """https://learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/cards/charts-in-adaptive-cards"""
 INLINE_BODY = {"TextBlock", "RichTextBlock", "Container", "ActionSet", "Table", *CHARTS}
 BODY = {*INLINE_BODY, "Input.Text", "Input.Date", "Input.ChoiceSet"}
@@ -114,9 +132,7 @@ def _check(element: Any, allowed: set[str]) -> None:  # noqa: ANN401 - as above
     if kind not in allowed:
         raise CardError(f"{kind} does not belong there")
     _keys(element, KNOWN[kind], kind)
-    for name, values in VALUES.items():
-        if element.get(name) is not None and element[name] not in values:
-            raise CardError(f"{kind} with {name} {element[name]}")
+    _values(element, {**VALUES, **CHART_VALUES} if kind in CHARTS else VALUES, kind)
     if element.get("style") is not None and element["style"] not in STYLES[kind]:
         raise CardError(f"{kind} with style {element['style']}")
     _CHECKS[kind](element)
@@ -155,6 +171,7 @@ def _action_set(element: Json) -> None:
 def _line_chart(element: Json) -> None:
     for line in _chart_data(element):
         _keys(line, {"legend", "values", "color"}, "a line")
+        _values(line, CHART_VALUES, "a line")
         _points(line["values"], {"x", "y"})
 
 
@@ -175,6 +192,7 @@ def _chart_data(element: Json) -> list[Json]:
 def _points(points: list[Json], known: set[str]) -> None:
     for point in points:
         _keys(point, known, "a point")
+        _values(point, CHART_VALUES, "a point")
         if not isinstance(point.get("y"), int | float) or not str(point.get("x", "")):
             raise CardError("a point needs a name and a number")
 
@@ -236,6 +254,12 @@ def _carrying(element: Json) -> None:
 def _keys(part: Json, known: set[str], where: str) -> None:
     if strange := set(part) - known:
         raise CardError(f"{where} does not know {sorted(strange)}")
+
+
+def _values(part: Json, known: Mapping[str, set[str]], where: str) -> None:
+    for name, values in known.items():
+        if part.get(name) is not None and part[name] not in values:
+            raise CardError(f"{where} with {name} {part[name]}")
 
 
 def _string(part: Json, name: str) -> None:
