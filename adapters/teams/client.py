@@ -8,7 +8,7 @@ import json
 import logging
 import random
 import time
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -40,6 +40,9 @@ CALLS_PER_SECOND: Final = 45.0
 
 TARGETED: Final = "isTargetedActivity=true"
 MEMBERS_PAGE: Final = 500
+MOST_PAGES: Final = 1_000
+"""Ours: a team has 25,000 members at most."""
+
 MOST_ANSWER_BYTES: Final = 4_000_000
 """Ours: a page of members takes about a tenth of it."""
 
@@ -155,12 +158,25 @@ class TeamsClient:
         path = f"{_conversation(conversation)}/activities/{quote(activity_id, safe='')}"
         await self._call(grant, "DELETE", path, None, is_safe=True, is_about_message=True)
 
-    async def members(self, grant: Grant, conversation: str, continuation: str = "") -> Json:
-        """A page of `members`, and the `continuationToken` of the next one where there is one.
+    async def members(self, grant: Grant, conversation: str) -> AsyncIterator[Sequence[Json]]:
+        """The members of a team, a page at a time.
 
         Raises:
-            SendError: the connector could not be asked.
+            SendError: the connector could not be asked, or gives no end of pages.
         """
+        continuation = ""
+        for _ in range(MOST_PAGES):
+            page = await self._members(grant, conversation, continuation)
+            yield _objects(page, "members")
+            following = str(page.get("continuationToken") or "")
+            if not following:
+                return
+            if following == continuation:
+                break
+            continuation = following
+        raise UnreachableError("pages_without_end")
+
+    async def _members(self, grant: Grant, conversation: str, continuation: str) -> Json:
         query = f"?pageSize={MEMBERS_PAGE}" + (f"&continuationToken={quote(continuation)}" if continuation else "")
         path = f"{_conversation(conversation)}/pagedmembers{query}"
         return await self._call(grant, "GET", path, None, is_safe=True)
@@ -174,13 +190,14 @@ class TeamsClient:
         path = f"{_conversation(conversation)}/members/{quote(user, safe='')}"
         return await self._call(grant, "GET", path, None, is_safe=True)
 
-    async def channels(self, grant: Grant, team: TeamId) -> Json:
-        """The channels of a team, under `conversations`; the General one has no name.
+    async def channels(self, grant: Grant, team: TeamId) -> Sequence[Json]:
+        """The channels of a team; the General one has no name.
 
         Raises:
             SendError: the connector could not be asked.
         """
-        return await self._call(grant, "GET", f"/v3/teams/{quote(team, safe='')}/conversations", None, is_safe=True)
+        path = f"/v3/teams/{quote(team, safe='')}/conversations"
+        return _objects(await self._call(grant, "GET", path, None, is_safe=True), "conversations")
 
     async def _call(
         self,
@@ -315,6 +332,12 @@ def _decoded_or_none(text: bytes) -> Any:  # noqa: ANN401 - whatever JSON holds
         return json.loads(text)
     except (ValueError, RecursionError):
         return None
+
+
+def _objects(page: Json, name: str) -> Sequence[Json]:
+    """The entries of a list; what is no entry is left out."""
+    entries = page.get(name)
+    return [each for each in entries if isinstance(each, dict)] if isinstance(entries, list) else []
 
 
 def _word(part: Json, name: str) -> str:

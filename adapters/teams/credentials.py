@@ -86,14 +86,21 @@ class Credentials:
         return bool(seen and not seen.installation.suspended_reason and seen.document.service_url == service_url)
 
     async def keep(self, workspace: WorkspaceRef, service_url: str, name: str, team: TeamId | None = None) -> Kept:
-        """Keeps that Voxloop is there, perhaps in a team, and reached by this address; says what of it is news."""
+        """Keeps that Voxloop is there, perhaps in a team, and reached by this address; says what of it is news.
+
+        Nothing is written where nothing is news: the app may come to thousands of people at once, and what another
+        process has just written would be lost.
+        """
         async with self._changing:
             known = await self._installations.find(workspace)
             before = _document(known)
             is_new_team = team is not None and team not in before.teams
             teams = (*before.teams, team) if team is not None and is_new_team else before.teams
-            await self._save(workspace, known, Document(service_url=service_url, teams=teams), name)
-        return Kept(is_new_workspace=known is None or bool(known.suspended_reason), is_new_team=is_new_team)
+            document = Document(service_url=service_url, teams=teams)
+            is_new_workspace = known is None or bool(known.suspended_reason)
+            if is_new_workspace or document != before:
+                await self._save(workspace, known, document, name)
+        return Kept(is_new_workspace=is_new_workspace, is_new_team=is_new_team)
 
     async def drop_team(self, workspace: WorkspaceRef, team: TeamId) -> None:
         async with self._changing:

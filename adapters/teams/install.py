@@ -15,7 +15,7 @@ from adapters.teams.limits import Json
 from adapters.teams.parse_changes import parse_member
 from adapters.teams.parsed import Arrived, Departed, Joined, MalformedError
 from adapters.teams.refs import TeamId, UserId, account_ref, channel_place
-from bot.chat.errors import SendError
+from bot.chat.errors import SendError, ThrottledError, UnreachableError
 from bot.chat.events import DirectoryChanged, EventHandler, PlaceChanged, WorkspaceInstalled
 from bot.chat.ids import WorkspaceRef
 from bot.chat.records import DirectoryEntry
@@ -71,13 +71,8 @@ class Installer:
             SendError: they could not be asked for.
         """
         grant = await self._credentials.grant(workspace)
-        continuation = ""
-        while True:
-            page = await self._client.members(grant, team, continuation)
-            yield tuple(_entries(page.get("members") or (), workspace))
-            continuation = str(page.get("continuationToken") or "")
-            if not continuation:
-                return
+        async for page in self._client.members(grant, team):
+            yield tuple(_entries(page, workspace))
 
     async def _meet_some(self, joined: Joined) -> None:
         entries = [await self._entry(joined.workspace, joined.team, user) for user in joined.users]
@@ -102,27 +97,39 @@ class Installer:
             await self._tell(f"{arrived.event_id}/{number}", arrived.workspace, entries)
 
     async def _meet(self, arrived: Arrived) -> None:
-        """Who has the app now; where that cannot be asked, by the name that Teams gave."""
-        entry = await self._entry(arrived.workspace, arrived.conversation, arrived.user, locale=arrived.locale)
-        if entry is None and arrived.user and arrived.name:
-            account = account_ref(arrived.workspace, arrived.user)
-            entry = DirectoryEntry(account=account, name=arrived.name, locale=arrived.locale)
-        if entry is not None:
-            await self._tell(f"{arrived.event_id}/met", arrived.workspace, [entry])
+        """Who has the app now; where that cannot be asked, by the name that Teams gave.
 
-    async def _entry(
-        self, workspace: WorkspaceRef, conversation: str, user: UserId, *, locale: str = ""
-    ) -> DirectoryEntry | None:
+        Whom the connector does not want to tell of stays unknown: they may be somebody from outside.
+        """
         try:
-            grant = await self._credentials.grant(workspace)
-            member = await self._client.member(grant, conversation, user)
-            return parse_member(member, workspace, locale=locale)
+            entry = await self._member(arrived.workspace, arrived.conversation, arrived.user, arrived.locale)
+        except (UnreachableError, ThrottledError) as error:
+            log.warning("teams.member_not_read", extra={"error": type(error).__name__})
+            if not (arrived.user and arrived.name):
+                return
+            entry = _by_name(arrived)
+        await self._tell(f"{arrived.event_id}/met", arrived.workspace, [entry])
+
+    async def _entry(self, workspace: WorkspaceRef, conversation: str, user: UserId) -> DirectoryEntry | None:
+        try:
+            return await self._member(workspace, conversation, user)
         except (SendError, MalformedError) as error:
             log.warning("teams.member_not_read", extra={"error": type(error).__name__})
             return None
 
+    async def _member(
+        self, workspace: WorkspaceRef, conversation: str, user: UserId, locale: str = ""
+    ) -> DirectoryEntry:
+        grant = await self._credentials.grant(workspace)
+        return parse_member(await self._client.member(grant, conversation, user), workspace, locale=locale)
+
     async def _tell(self, event_id: str, workspace: WorkspaceRef, entries: Sequence[DirectoryEntry]) -> None:
         await self._handle(DirectoryChanged(event_id=event_id, workspace=workspace, entries=tuple(entries)))
+
+
+def _by_name(arrived: Arrived) -> DirectoryEntry:
+    account = account_ref(arrived.workspace, arrived.user)
+    return DirectoryEntry(account=account, name=arrived.name, locale=arrived.locale)
 
 
 def _entries(members: Sequence[Json], workspace: WorkspaceRef) -> Iterator[DirectoryEntry]:

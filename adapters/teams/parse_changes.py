@@ -155,10 +155,12 @@ def _reactions(body: Body) -> Iterator[tuple[str, bool]]:
             yield text_of(each, "type"), is_added
 
 
-def _arrived(body: Body) -> Arrived:
+def _arrived(body: Body) -> Parsed:
     """The tenant, the conversation and who did it; a personal installation names its person as the sender."""
     data = data_of_channel(body)
     team = data.get("team") or {}
+    if not team and not is_personal(body):
+        return ignored("groupChat")
     sender = body.get("from") or {}
     return Arrived(
         event_id=event_id_of(body),

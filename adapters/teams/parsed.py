@@ -78,6 +78,7 @@ Parsed = Heard | Outdated | Closed | Arrived | Departed | Joined | Ignored
 
 IGNORED: Final[Mapping[str, str]] = {
     "conversationUpdate": "neither we nor somebody we may write to came, and no channel changed",
+    "groupChat": "the app is for people and teams; in a group chat may be whoever does not belong to the company",
     "installationUpdate": "one person removed the app; what is sent to them from now on is refused and reported so",
     "invoke": "an act that no button or menu of ours brings about",
     "membersRemoved": "who left a team may still be in the company; the nightly look at the directory decides",

@@ -161,16 +161,10 @@ class TeamsPlatform:
         return await self._conversation(grant, ref.place)
 
     async def _channel(self, grant: Grant, team: TeamId, channel: str) -> Json | None:
-        page = await self._client.channels(grant, team)
-        found = (each for each in page.get("conversations") or () if each.get("id") == channel)
-        return next(found, None)
+        return next((each for each in await self._client.channels(grant, team) if each.get("id") == channel), None)
 
     async def _has_guests(self, grant: Grant, team: TeamId, workspace: WorkspaceRef) -> bool:
-        continuation = ""
-        while True:
-            page = await self._client.members(grant, team, continuation)
-            if any(is_from_outside(each, workspace) for each in page.get("members") or ()):
+        async for page in self._client.members(grant, team):
+            if any(is_from_outside(each, workspace) for each in page):
                 return True
-            continuation = str(page.get("continuationToken") or "")
-            if not continuation:
-                return False
+        return False

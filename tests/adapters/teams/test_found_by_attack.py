@@ -8,15 +8,30 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from itertools import count
 
 import pytest
 from aiohttp import web
 
 from adapters.teams import client, keys
-from bot.chat.effects import Refuse
+from bot.chat.effects import Refuse, Whisper
 from bot.chat.errors import InDoubtError, UnreachableError
-from bot.chat.events import CommandGiven
-from tests.adapters.teams.conftest import ADA, DELIVERY, DIRECT, TEAM, Room, installation, opened_room
+from bot.chat.events import CommandGiven, DirectoryChanged
+from bot.chat.records import Installation
+from tests.adapters.teams.conftest import (
+    ADA,
+    APP,
+    BO,
+    CHANNEL,
+    DELIVERY,
+    DIRECT,
+    TEAM,
+    TENANT,
+    WORKSPACE,
+    Room,
+    installation,
+    opened_room,
+)
 from tests.adapters.teams.examples import REPLY
 from tests.fakes.teams import FakeTeams
 from tests.fakes.teams_world import new_key
@@ -118,6 +133,85 @@ class TestABrokenFarEnd:
         tokens.forget(app, old)
         assert await tokens.token(app) == new != old
 
+    @pytest.mark.parametrize("tokens", [["again"], ["one", "another", "third"]])
+    async def test_a_roster_without_end_is_left(
+        self, room: Room, monkeypatch: pytest.MonkeyPatch, tokens: list[str]
+    ) -> None:
+        monkeypatch.setattr(client, "MOST_PAGES", 20)
+        asked = count()
+
+        async def endless(request: web.Request) -> web.StreamResponse:
+            page = {"members": [{"id": ADA}], "continuationToken": tokens[next(asked) % len(tokens)]}
+            return web.json_response(page if request.path.endswith("pagedmembers") else {"id": "1"})
+
+        async with connector(room, endless):
+            with pytest.raises(UnreachableError):
+                [page async for page in room.adapter.platform.read_directory(WORKSPACE)]
+            assert next(asked) <= 20
+
+    @pytest.mark.parametrize(
+        "entries", [7, "members", {"id": "x"}, [7, None, ["id"], {}, {"id": []}, {"id": 7}]], ids=str
+    )
+    async def test_a_roster_of_another_shape_has_nobody(self, room: Room, entries: object) -> None:
+        async def odd(_: web.Request) -> web.StreamResponse:
+            return web.json_response({"members": entries, "conversations": entries})
+
+        async with connector(room, odd):
+            pages = [page async for page in room.adapter.platform.read_directory(WORKSPACE)]
+            assert [entry for page in pages for entry in page] == []
+            assert not (await room.adapter.platform.describe_place(CHANNEL)).is_open
+
+
+class TestArrivals:
+    """Who comes to be known, and what is written of it."""
+
+    @pytest.mark.parametrize("fault", ["404 MemberNotFoundInConversation", "403 Forbidden", "400 BadArgument"])
+    async def test_whom_the_connector_does_not_tell_of_stays_unknown(self, room: Room, fault: str) -> None:
+        room.fake.faults.add("member", fault)
+        assert (await room.teams.install(ADA)).status == 200
+        await room.quiet()
+        assert room.core.events == []
+
+    @pytest.mark.parametrize("kind", ["installationUpdate", "conversationUpdate"])
+    async def test_in_a_group_chat_nobody_becomes_known(self, room: Room, kind: str) -> None:
+        """People of other companies can be there."""
+        activity = room.teams.activity(kind, ADA, action="add", membersAdded=[{"id": f"28:{APP}"}, {"id": "29:x"}])
+        activity["conversation"] |= {"id": "19:meeting@thread.v2", "conversationType": "groupChat", "isGroup": True}
+        room.fake.faults.add("member", "502 html")
+        assert (await room.teams.deliver(activity)).status == 200
+        await room.quiet()
+        assert (room.core.events, room.fake.calls) == ([], [])
+
+    @pytest.mark.parametrize("told", [{"userRole": "Guest"}, {"userRole": "anonymous"}, {"tenantId": "another"}])
+    async def test_a_guest_who_gets_the_app_is_no_colleague(self, room: Room, told: dict[str, str]) -> None:
+        room.fake.add_user(TENANT, "29:guest", "Guest", **told)
+        await room.teams.install("29:guest")
+        await room.quiet()
+        (event,) = room.core.events
+        assert isinstance(event, DirectoryChanged)
+        assert [each.is_person for each in event.entries] == [False]
+
+    async def test_thousands_who_get_the_app_at_once_write_nothing(
+        self, room: Room, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Each writing would put back what this process knew, over a team that another one was just told of."""
+        saved: list[object] = []
+        save = room.installations.save
+
+        async def counted(installation: Installation) -> None:
+            saved.append(installation)
+            await save(installation)
+
+        monkeypatch.setattr(room.installations, "save", counted)
+        for _ in range(3):
+            await room.teams.install(ADA)
+            await room.teams.install(BO)
+        assert saved == []
+        await room.teams.install(BO, team=TEAM)
+        assert saved == []
+        await room.teams.install(BO, team="19:pier@thread.tacv2")
+        assert len(saved) == 1
+
 
 class TestStrangers:
     """Who knows the address, and nothing else."""
@@ -141,6 +235,14 @@ class TestStrangers:
             assert (statuses, (await room.teams.type(ADA, "help")).status) == ([401] * 5, 200)
             for _, writer in slow:
                 writer.close()
+
+    async def test_what_goes_on_behind_the_answers_takes_room_as_well(self) -> None:
+        async with opened_room(in_flight=2) as room:
+            room.core.effect = Whisper(REPLY)
+            room.fake.faults.add("create", "hang", "hang")
+            statuses = [(await room.teams.type(user, "help")).status for user in (ADA, BO, ADA)]
+            assert statuses == [200, 200, 503]
+            room.fake.released.set()
 
     async def test_who_is_known_takes_no_more_room_than_there_is(self) -> None:
         async with opened_room(in_flight=2) as room:

@@ -5,6 +5,7 @@ import io
 import json
 import logging
 import time
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -136,6 +137,11 @@ async def test_a_slash_makes_no_other_address(room: Room) -> None:
 async def test_a_token_signed_by_somebody_else_under_a_known_name_is_refused(room: Room) -> None:
     forged = sign(new_key("key-1"), {"aud": APP, "serviceurl": room.fake.service_url})
     assert await status_of(room, forged) == 401
+
+
+async def test_a_known_key_under_another_name_opens_nothing(room: Room) -> None:
+    renamed = replace(room.fake.keys[0], kid="another")
+    assert await status_of(room, sign(renamed, {"aud": APP, "serviceurl": room.fake.service_url})) == 401
 
 
 @pytest.mark.parametrize("algorithm", ["HS256", "none"])
