@@ -8,12 +8,13 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from gzip import compress
 from itertools import count
 
 import pytest
 from aiohttp import web
 
-from adapters.teams import client, keys
+from adapters.teams import client, keys, routes
 from bot.chat.effects import Refuse, Whisper
 from bot.chat.errors import InDoubtError, UnreachableError
 from bot.chat.events import CommandGiven, DirectoryChanged
@@ -234,7 +235,12 @@ class TestStrangers:
             statuses = [int((await reader.readline()).split()[1]) for reader, _ in slow]
             assert (statuses, (await room.teams.type(ADA, "help")).status) == ([401] * 5, 200)
             for _, writer in slow:
+                writer.write(b"}" * 89)
                 writer.close()
+
+    async def test_room_is_given_back(self) -> None:
+        async with opened_room(in_flight=2) as room:
+            assert [(await room.teams.type(ADA, "help")).status for _ in range(4)] == [200] * 4
 
     async def test_what_goes_on_behind_the_answers_takes_room_as_well(self) -> None:
         async with opened_room(in_flight=2) as room:
@@ -260,6 +266,19 @@ class TestABrokenConnector:
     async def test_a_body_that_cannot_be_unpacked_is_malformed(self, room: Room) -> None:
         token = room.teams.token().encode()
         assert await raw(room, token, b"no gzip", b"Content-Encoding: gzip\r\n") == 400
+
+    async def test_a_body_that_trickles_is_not_waited_for(self, room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(routes, "BODY_SECONDS", 0.05)
+        assert await raw(room, room.teams.token().encode(), b"{", length=90) == 408
+
+    @pytest.mark.parametrize("length", [routes.MAX_BODY_BYTES + 1, 10**15])
+    async def test_a_body_that_says_how_large_it_is_is_not_read(self, room: Room, length: int) -> None:
+        assert await raw(room, room.teams.token().encode(), b"{", length=length) == 413
+
+    @pytest.mark.parametrize("megabytes", [2, 200])
+    async def test_a_body_that_was_small_when_packed_is_not_unpacked(self, room: Room, megabytes: int) -> None:
+        body = compress(b" " * megabytes * 1_000_000)
+        assert await raw(room, room.teams.token().encode(), body, b"Content-Encoding: gzip\r\n") == 413
 
     @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
     async def test_halves_of_characters_and_nothings_become_something(self, room: Room, encoding: str) -> None:
@@ -349,11 +368,11 @@ def address(room: Room) -> tuple[str, int]:
     return host, int(port)
 
 
-async def raw(room: Room, token: bytes, body: bytes, more: bytes = b"") -> int:
+async def raw(room: Room, token: bytes, body: bytes, more: bytes = b"", *, length: int | None = None) -> int:
     """Sends what a proper client would not; gives the status of the answer."""
     reader, writer = await asyncio.open_connection(*address(room))
     head = b"POST /teams/messages HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + token + b"\r\n" + more
-    writer.write(head + b"Content-Length: %d\r\n\r\n" % len(body) + body)
+    writer.write(head + b"Content-Length: %d\r\n\r\n" % (len(body) if length is None else length) + body)
     status = int((await reader.readline()).split()[1])
     writer.close()
     return status

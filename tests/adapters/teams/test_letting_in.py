@@ -12,6 +12,7 @@ from typing import Any
 import jwt
 import pytest
 
+from adapters.teams import keys
 from adapters.teams.apps import App, SecretProof
 from adapters.teams.refs import AppId, TenantId
 from adapters.teams.verify import LEEWAY, MOST_CHARACTERS, REMEMBERED, Caller, KnownTokens, RefusedError, read_token
@@ -240,6 +241,22 @@ class TestKeys:
         room.fake.keys = [new_key("key-2")]
         assert await room.adapter._keys.fetch()
         assert await status_of(room, token) == 401
+
+    async def test_keys_that_do_not_come_are_not_waited_for(self, room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+        assert await status_of(room, room.teams.token()) == 200
+        monkeypatch.setattr(keys, "WAIT_SECONDS", 0.05)
+        room.adapter._keys._tried_at = datetime(2020, 1, 1, tzinfo=UTC)
+        room.fake.faults.add("openid", "hang")
+        async with asyncio.timeout(3):
+            assert await status_of(room, sign(new_key("made-up"), {"aud": APP})) == 401
+            assert await status_of(room, room.teams.token()) == 200
+        room.fake.released.set()
+
+    async def test_a_clock_that_was_put_back_keeps_no_new_key_away(self, room: Room) -> None:
+        assert await status_of(room, room.teams.token()) == 200
+        room.adapter._keys._tried_at = datetime(2100, 1, 1, tzinfo=UTC)
+        room.fake.keys = [new_key("key-2")]
+        assert await status_of(room, room.teams.token()) == 200
 
     async def test_before_there_are_keys_requests_shall_come_again(self) -> None:
         fake = FakeTeams()
