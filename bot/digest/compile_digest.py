@@ -4,8 +4,9 @@ What is the same for everybody is read once a week (`read_background`); a digest
 the organisation has been listening.
 """
 
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from bot.clock.weeks import Week
@@ -100,7 +101,7 @@ def read_background(tx: DigestWork, week: Week, weights: Mapping[str, float], li
     """
     weeks = read_weeks(tx.customers, week)
     sites = _sites(tx, weeks)
-    customers = weeks.figures()
+    customers = _with_names(tx, weeks.figures())
     claims, has_enough_weeks = links.by(tx, week, weeks.sites())
     closed_on = week.closes_at.date()
     flags = tx.flags.shown(closed_on, since=closed_on - timedelta(days=FLAG_DAYS), limit=MOST_FLAGS)
@@ -144,6 +145,15 @@ def compile_digest(tx: DigestWork, reading: Reading, background: Background) -> 
         suggestions=suggestions(own, stages),
         actions=_actions(tx, reading, background.week),
     )
+
+
+def _with_names(tx: DigestWork, customers: CustomerFigures) -> CustomerFigures:
+    """Sources by the names that people gave them; one that is gone keeps its key."""
+    names = {source.key: source.name for source in tx.sources.all()}
+    counts = Counter[str]()
+    for key, count in customers.sources.items():
+        counts[names.get(key) or key] += count
+    return replace(customers, sources=dict(counts.most_common()))
 
 
 def _sites(tx: DigestWork, weeks: CustomerWeeks) -> dict[str, PublishedCell]:

@@ -10,7 +10,7 @@ from bot.digest.charts import friction_ranking, trend_of
 from bot.digest.composite import MADE_OF, NAMES
 from bot.digest.customer_week import CSAT, NPS, PROMISES
 from bot.digest.figures import new_figures, standing_figures
-from bot.digest.messages import PROMISE
+from bot.digest.messages import PROMISE, moved_most
 from bot.digest.model import (
     Average,
     CustomerFigures,
@@ -84,7 +84,11 @@ def customers_form(words: Words, digest: Digest) -> Form:
             Paragraph(customers_line(words, customers)),
             *((Facts(tuple(_customer_facts(words, customers))),) if customers.total else ()),
             *((ranking,) if ranking else ()),
-            *((excerpt_of(words, digest.resonant),) if digest.resonant else ()),
+            *(
+                (Paragraph(moved_most(words, digest.resonant)), excerpt_of(words, digest.resonant))
+                if digest.resonant
+                else ()
+            ),
             Note(words.say("▲ better and ▼ worse are meant beyond noise, beside the four weeks before.")),
             Buttons((Button(label=words.say("Read customers"), action=ActionRef("station.search-open")),)),
         ),
@@ -153,7 +157,12 @@ def _themes(words: Words, digest: Digest) -> Iterator[FormPart]:
     """What people write about; shares of those who wrote and let their words be counted."""
     if digest.themes:
         yield Heading(words.say("Your people: what they write about"))
-        yield Facts(tuple(_theme(words, each) for each in digest.themes))
+        most_first = sorted(digest.themes, key=_least, reverse=True)
+        yield Facts(tuple(_theme(words, each) for each in most_first))
+
+
+def _least(cell: PublishedCell) -> float:
+    return (cell.band.low or 0.0) if cell.band else 0.0
 
 
 def _theme(words: Words, cell: PublishedCell) -> Fact:

@@ -155,10 +155,14 @@ def _heard(words: Words, digest: Digest) -> Iterator[Block]:
 
 def resonant(words: Words, voice: Voice) -> tuple[Block, ...]:
     """What moved most people, to be opened: a message that stays must not hold words that may be withdrawn."""
-    subject = subject_name(words, voice.snippet.theme) or words.say(voice.snippet.because)
-    text = words.say("A customer moved most people here: {subject}.", subject=subject)
     button = Button(label=words.say("Listen in"), action=ActionRef("station.open", (voice.snippet.id,)))
-    return (Paragraph(text), Buttons((button,)))
+    return (Paragraph(moved_most(words, voice)), Buttons((button,)))
+
+
+def moved_most(words: Words, voice: Voice) -> str:
+    """What a customer spoke of who moved most people."""
+    subject = subject_name(words, voice.snippet.theme) or words.say(voice.snippet.because)
+    return words.say("What moved most people here: {subject}.", subject=subject)
 
 
 def _next(words: Words, digest: Digest) -> Iterator[Block]:

@@ -1,11 +1,15 @@
 """Answering a leader's question without a name, changing the answer, taking it back, and talking on."""
 
+from datetime import datetime
+
 from bot.chat.actions import BadActionError
 from bot.chat.effects import Ask, Effect, Refuse
 from bot.chat.forms import FormValues
+from bot.clock.zones import find_zone
 from bot.inbox.ask_team import is_counted
 from bot.inbox.forms import TEXT, answer_form, reply_form, told_form
 from bot.inbox.model import (
+    HANDED_OVER_AT,
     MAX_CHARACTERS,
     Question,
     QuestionId,
@@ -52,7 +56,7 @@ def write_answer(tx: InboxWork, visit: Visitor, question_id: QuestionId, values:
     known = threads.own(question, visit.person.id, visit.viewer)
     if known is None or not threads.out(known.reference):
         threads.write_own(_written(tx, visit, question, text), visit.person.id)
-    return Ask(told_form(visit.words))
+    return Ask(told_form(visit.words, _handed_over_at(visit)))
 
 
 def take_back(tx: InboxWork, visit: Visitor, question_id: QuestionId) -> Effect:
@@ -71,7 +75,7 @@ def open_reply(tx: InboxWork, visit: Visitor, question_id: QuestionId, reference
     """Opens the window for a message in a thread: by reference for the leader, without one for the author."""
     question, own, side = _thread(tx, visit, question_id, reference)
     thread = readable(tx, visit, question, own, side)
-    return Ask(reply_form(visit.words, question, thread, side))
+    return Ask(reply_form(visit.words, question, thread, side, _handed_over_at(visit)))
 
 
 def say_in_thread(
@@ -87,7 +91,7 @@ def say_in_thread(
     threads = threads_of(tx.threads, visit.keys, question)
     if not visit.is_repeat and not _is_taken(threads, said):
         return Refuse({TEXT: visit.words.say("Nothing can be added here any more.")})
-    return Ask(told_form(visit.words, is_reply=True))
+    return Ask(told_form(visit.words, _handed_over_at(visit), is_reply=True))
 
 
 def _thread(
@@ -108,6 +112,12 @@ def _thread(
     if reference is None or not messages or messages[0].question_id != question.id:
         raise BadActionError("there is no such thread")
     return question, reference, side
+
+
+def _handed_over_at(visit: Visitor) -> datetime:
+    """When words are handed over next, where the visitor lives."""
+    at = datetime.combine(next_handing_over(visit.now), HANDED_OVER_AT)
+    return at.astimezone(find_zone(visit.person.time_zone))
 
 
 def _is_taken(threads: Threads, said: Said) -> bool:

@@ -1,7 +1,7 @@
 """An example of every window of the inbox."""
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, datetime, timedelta, timezone
 from types import MappingProxyType
 
 from bot.chat.blocks import Message
@@ -22,6 +22,7 @@ from bot.inbox.forms import (
 from bot.inbox.model import Question, QuestionId, Reference, Said, Side, Thread
 from bot.people.model import PersonId, TeamId
 
+AT = datetime(2026, 11, 24, 7, 0, tzinfo=timezone(timedelta(hours=1)))
 HARBOUR = TeamId("harbour")
 QUESTION = Question(
     id=QuestionId("example"),
@@ -60,13 +61,13 @@ EXAMPLES: Mapping[str, Callable[[Words], Message | Form]] = MappingProxyType(
         "inbox.empty": inbox_form,
         "inbox.leader": lambda words: inbox_form(words, own=(QUESTION,), may_ask=True),
         "inbox.answer": lambda words: answer_form(words, QUESTION, "Cleo Example"),
-        "inbox.told": told_form,
-        "inbox.told.reply": lambda words: told_form(words, is_reply=True),
+        "inbox.told": lambda words: told_form(words, AT),
+        "inbox.told.reply": lambda words: told_form(words, AT, is_reply=True),
         "inbox.ask": lambda words: ask_form(words, {HARBOUR: "Harbour"}),
         "inbox.ask.none": lambda words: no_unit_form(words, ("Harbour",)),
         "inbox.asked": lambda words: asked_form(words, "Harbour", QUESTION),
         "inbox.answers": lambda words: answers_form(words, QUESTION, (ALONE, TALK), count=12),
         "inbox.answers.none": lambda words: answers_form(words, QUESTION, (), is_open=True),
-        "inbox.reply": lambda words: reply_form(words, QUESTION, TALK, Side.LEADER),
+        "inbox.reply": lambda words: reply_form(words, QUESTION, TALK, Side.LEADER, AT),
     }
 )

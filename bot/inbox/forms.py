@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.chat.actions import ActionRef
 from bot.chat.blocks import Button, Buttons, ButtonStyle, Divider, Heading, Note, Paragraph
@@ -10,7 +11,6 @@ from bot.chat.words import Words, phrase
 from bot.inbox.model import (
     FEWEST_ASKED,
     FEWEST_TOGETHER,
-    HANDED_OVER_AT,
     KEPT_DAYS,
     MAX_CHARACTERS,
     OPEN_DAYS,
@@ -93,14 +93,14 @@ def answer_form(words: Words, question: Question, by: str, text: str = "") -> Fo
     )
 
 
-def told_form(words: Words, *, is_reply: bool = False) -> Form:
-    """Says that something was kept, and when the other side can read it."""
-    at = words.time(HANDED_OVER_AT)
+def told_form(words: Words, handed_over_at: datetime, *, is_reply: bool = False) -> Form:
+    """Says that something was kept, and when, where the reader lives, the other side can read it."""
+    at = words.time(handed_over_at)
     if is_reply:
-        text = words.say("It is kept. The other side can read it after the next handing over, at {time} UTC.", time=at)
+        text = words.say("It is kept. The other side can read it after the next handing over, at {time}.", time=at)
     else:
         text = words.say(
-            "Your answer is kept. It is handed over at {time} UTC, together with others, once there are {n} of them. "
+            "Your answer is kept. It is handed over at {time}, together with others, once there are {n} of them. "
             "You can change it until then, and take it back at any time.",
             time=at,
             n=FEWEST_TOGETHER,
@@ -194,8 +194,8 @@ def answers_form(
     )
 
 
-def reply_form(words: Words, question: Question, thread: Thread, side: Side) -> Form:
-    """Where a message in a thread is written, below what was said so far."""
+def reply_form(words: Words, question: Question, thread: Thread, side: Side, handed_over_at: datetime) -> Form:
+    """Where a message in a thread is written, below what was said so far; the moment is one where the writer lives."""
     reference = (thread.reference,) if side is Side.LEADER else ()
     hint = words.say("Say thank you, and what you will do. Do not ask who wrote it, and do not guess.")
     return Form(
@@ -210,7 +210,7 @@ def reply_form(words: Words, question: Question, thread: Thread, side: Side) -> 
                 is_long=True,
                 hint=hint if side is Side.LEADER else words.say(WRITE_CAREFULLY),
             ),
-            Note(_reply_waits(words, side)),
+            Note(_reply_waits(words, side, handed_over_at)),
         ),
         submit=ActionRef("inbox.say", (question.id, *reference)),
         submit_label=words.say("Send"),
@@ -292,15 +292,15 @@ def _nothing_out(words: Words, *, is_open: bool) -> str:
     return words.say("No answers came out, or they were taken back.")
 
 
-def _reply_waits(words: Words, side: Side) -> str:
-    at = words.time(HANDED_OVER_AT)
+def _reply_waits(words: Words, side: Side, handed_over_at: datetime) -> str:
+    at = words.time(handed_over_at)
     if side is Side.LEADER:
         return words.say(
-            "It waits in the inbox of whoever wrote this, from {time} UTC on. They get no message about it, and you "
+            "It waits in the inbox of whoever wrote this, from {time} on. They get no message about it, and you "
             "will not learn whether they read it.",
             time=at,
         )
-    return words.say("Who asked can read it from {time} UTC on, and does not learn who you are.", time=at)
+    return words.say("Who asked can read it from {time} on, and does not learn who you are.", time=at)
 
 
 def _who_reads(words: Words, by: str) -> str:

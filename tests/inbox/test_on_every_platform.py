@@ -62,6 +62,7 @@ async def test_a_leader_asks_and_talks_with_somebody_unnamed(harbour: World) -> 
     assert "What should we stop doing?" in inbox.text
     told = await world.submit("Ana", await world.press("Ana", inbox, "Answer without a name"), text="Double receipts.")
     assert "Your answer is kept." in told.text
+    assert "handed over at 7:00" in told.text, "six in the morning in UTC, told as it is in Warsaw"
     for mate in MATES[:4]:
         await answer(world, mate, f"Something of {mate[-1]}.")
     await world.until("2026-11-25T10:00")

@@ -11,7 +11,7 @@ from bot.chat.words import Words, phrase
 from bot.insight.model import Mood
 from bot.station.excerpts import stage_name, subject_name
 from bot.station.model import StationId, Voice
-from bot.station.posting.messages import LABELS, Heard, mention, open_button, shortened, voice_blocks
+from bot.station.posting.messages import LABELS, Heard, mention, open_button, reason, shortened, voice_blocks
 from bot.station.reactions.messages import take_back_button
 from bot.station.reactions.model import Fix, FixEnding, ReactionKind, Resonance
 from bot.station.reactions.resonance import comment_moods_shown, emoji_moods_shown
@@ -56,7 +56,7 @@ def whole_form(
         Fact(name=words.say("About"), value=subject_name(words, voice.snippet.theme)),
         Fact(name=words.say("Stage"), value=stage_name(words, voice.snippet.stage)),
     )
-    known = tuple(each for each in facts if each.value)
+    known = tuple(each for each in facts if each.value not in {"", reason(words, voice.snippet)})
     return Form(
         title=words.say("Customer voice"),
         parts=(
