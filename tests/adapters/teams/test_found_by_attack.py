@@ -237,6 +237,7 @@ class TestStrangers:
             for _, writer in slow:
                 writer.write(b"}" * 89)
                 writer.close()
+                await writer.wait_closed()
 
     async def test_room_is_given_back(self) -> None:
         async with opened_room(in_flight=2) as room:
