@@ -31,6 +31,7 @@ from bot.chat.records import DirectoryEntry
 _CHANNEL_CHANGES: Final = frozenset(
     {"channelRenamed", "channelDeleted", "channelRestored", "channelShared", "channelUnshared"}
 )
+_OUTSIDERS: Final = frozenset({"guest", "anonymous"})
 _TEAM_CHANGES: Final = frozenset({"teamArchived", "teamUnarchived", "teamDeleted", "teamHardDeleted", "teamRestored"})
 
 
@@ -107,24 +108,21 @@ def parse_member(member: Body, workspace: WorkspaceRef, *, locale: str = "") -> 
     Raises:
         MalformedError: it has no id.
     """
-    role = first_text(member, "userRole").casefold()
-    tenant = first_text(member, "tenantId").casefold()
-    is_guest = role in {"guest", "anonymous"} or (tenant and tenant != workspace.external_id)
+    is_bot = _role(member) == "bot" or str(member.get("id")).startswith("28:")
     return DirectoryEntry(
         account=account_ref(workspace, UserId(text_of(member, "id"))),
         name=first_text(member, "name") or first_text(member, "email", "userPrincipalName"),
         first_name=first_text(member, "givenName"),
         email=first_text(member, "email", "userPrincipalName"),
         locale=locale,
-        is_person=role != "bot" and not is_guest and not str(member.get("id")).startswith("28:"),
+        is_person=not is_bot and not is_from_outside(member, workspace),
     )
 
 
 def is_from_outside(member: Body, workspace: WorkspaceRef) -> bool:
     """Whether a member of a team belongs to another company."""
     tenant = first_text(member, "tenantId").casefold()
-    role = first_text(member, "userRole").casefold()
-    return role == "guest" or bool(tenant and tenant != workspace.external_id)
+    return _role(member) in _OUTSIDERS or bool(tenant and tenant != workspace.external_id)
 
 
 def parse_comment(body: Body, text: str | None) -> Parsed:
@@ -141,6 +139,10 @@ def parse_comment(body: Body, text: str | None) -> Parsed:
         text=text,
     )
     return Heard(events=(changed,), origin=Notice(workspace=seat.workspace))
+
+
+def _role(member: Body) -> str:
+    return first_text(member, "userRole").casefold()
 
 
 def _comment_changed(body: Body, text: str | None) -> Parsed:

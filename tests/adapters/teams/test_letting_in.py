@@ -19,8 +19,9 @@ from adapters.teams.verify import LEEWAY, MOST_CHARACTERS, REMEMBERED, Caller, K
 from bot.chat.events import CommandGiven
 from tests.adapters.teams.conftest import ADA, APP, SECRET, TENANT, Room, opened_room
 from tests.fakes.teams import FakeTeams
-from tests.fakes.teams_world import new_key, sign
+from tests.fakes.teams_world import KeyPair, new_key, sign
 
+public = KeyPair.public
 OTHER_TENANT, OTHER_APP = "0ddba11a-0000-4000-8000-00000000ca1e", "b0bb0b00-0000-4000-8000-000000000b07"
 
 
@@ -251,6 +252,35 @@ class TestKeys:
             assert await status_of(room, sign(new_key("made-up"), {"aud": APP})) == 401
             assert await status_of(room, room.teams.token()) == 200
         room.fake.released.set()
+
+    async def test_keys_that_are_fresh_are_left_alone(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(keys, "RETRY_SECONDS", 0.01)
+        async with opened_room() as room:
+            assert await status_of(room, room.teams.token()) == 200
+            await asyncio.sleep(0.1)
+            assert room.fake.fetched["keys"] == 1
+
+    async def test_where_no_keys_come_the_known_ones_stay(self, room: Room) -> None:
+        token = room.teams.token()
+        assert await status_of(room, token) == 200
+        room.fake.keys = []
+        await room.adapter._keys.fetch()
+        assert await status_of(room, token) == 200
+
+    @pytest.mark.parametrize(
+        "odd",
+        [{"kty": "EC", "kid": "e"}, {"kty": "RSA", "n": "AQAB", "e": "AQAB"}, {"kty": "RSA", "kid": "r", "n": "!"}],
+    )
+    async def test_a_key_that_is_none_takes_no_other_with_it(
+        self, room: Room, monkeypatch: pytest.MonkeyPatch, odd: dict[str, Any]
+    ) -> None:
+        made_up = new_key("made-up")
+        monkeypatch.setattr(KeyPair, "public", lambda key: odd if key.kid == "made-up" else public(key))
+        room.fake.keys = [made_up, new_key("key-2")]
+        assert await room.adapter._keys.fetch()
+        token = sign(room.fake.keys[1], {"aud": APP, "serviceurl": room.fake.service_url})
+        assert await status_of(room, token) == 200
+        assert await status_of(room, sign(made_up, {"aud": APP})) == 401
 
     async def test_a_clock_that_was_put_back_keeps_no_new_key_away(self, room: Room) -> None:
         assert await status_of(room, room.teams.token()) == 200
