@@ -44,11 +44,9 @@ async def test_a_genuine_activity_is_heard(room: Room) -> None:
         {"aud": [OTHER_APP, "another"]},
         {"iss": "https://sts.example.com"},
         {"iss": None},
-        {"exp": int(time.time()) - 400},
         {"exp": None},
         {"exp": "soon"},
         {"exp": 10**40},
-        {"nbf": int(time.time()) + 400},
     ],
     ids=" ".join,
 )
@@ -58,12 +56,14 @@ async def test_a_token_that_says_something_else_is_refused(room: Room, claims: d
 
 
 @pytest.mark.parametrize(
-    "claims",
-    [{"exp": int(time.time()) - 240}, {"nbf": int(time.time()) + 240}, {"aud": [OTHER_APP, APP]}],
-    ids=" ".join,
+    ("claim", "seconds", "status"), [("exp", -240, 200), ("nbf", 240, 200), ("exp", -400, 401), ("nbf", 400, 401)]
 )
-async def test_clocks_may_be_five_minutes_apart(room: Room, claims: dict[str, Any]) -> None:
-    assert await status_of(room, room.teams.token(**claims)) == 200
+async def test_clocks_may_be_five_minutes_apart(room: Room, claim: str, seconds: int, status: int) -> None:
+    assert await status_of(room, room.teams.token(**{claim: int(time.time()) + seconds})) == status
+
+
+async def test_a_token_may_be_for_others_as_well(room: Room) -> None:
+    assert await status_of(room, room.teams.token(aud=[OTHER_APP, APP])) == 200
 
 
 @pytest.mark.parametrize("token", ["", "x", "a.b.c", "Bearer", "é", "a" * 7_000, "..", "eyJhbGciOiJub25lIn0.e30."])
