@@ -77,7 +77,12 @@ TO_SAD = _Manner(
 )
 
 PLAN = "I talk with the depot and look at how customers are told."
-OUTCOME = "Customers get a message now as soon as a van is late."
+OUTCOMES = (
+    "Whoever takes the call now sees what was said before, so that nobody has to tell it twice.",
+    "We call back on the same day, and say so when we cannot.",
+    "It goes straight to the people who can mend it, and they tell the customer themselves.",
+    "We wrote down how to do it, and everybody at the counter has it.",
+)
 
 
 _Act = ButtonPressed | FormSubmitted | ReactionChanged | CommentChanged
@@ -146,7 +151,8 @@ class Listeners:
 
     def _promises_kept(self, scene: "_Scene") -> Iterator[FormSubmitted]:
         for fix_id, account in scene.due_fixes:
-            values = {"ending": FixEnding.DONE.value, "outcome": OUTCOME}
+            outcome = random.Random(f"{self.seed} {fix_id}").choice(OUTCOMES)
+            values = {"ending": FixEnding.DONE.value, "outcome": outcome}
             yield _form(account, ActionRef("station.fix-close", (fix_id,)), values)
 
     async def _answers(self, posting: Posting, accounts: Sequence[AccountRef], manner: _Manner) -> AsyncIterator[_Act]:

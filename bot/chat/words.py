@@ -2,6 +2,8 @@
 
 import gettext
 import io
+import re
+from collections.abc import Mapping
 from datetime import date, datetime, time
 from functools import cache, lru_cache
 from pathlib import Path
@@ -36,13 +38,13 @@ class Words:
         return self._locale.language
 
     def say(self, english: str, /, **values: object) -> str:
-        """The text in this language with `{names}` filled in."""
+        """The text in this language with `{names}` filled in; a full stop is not doubled by one that ends a value."""
         text = self._catalogue.gettext(english) if english else ""
-        return text.format(**values) if values else text
+        return _filled(text, values) if values else text
 
     def count(self, one: str, many: str, /, n: int, **values: object) -> str:
         """The text in the plural form that this language has for `n`, which fills `{n}`."""
-        return self._catalogue.ngettext(one, many, n).format(n=n, **values)
+        return _filled(self._catalogue.ngettext(one, many, n), {"n": n, **values})
 
     def day(self, day: date) -> str:
         """A day with its weekday, short, as people of this language write it, such as "Mon, Nov 23"."""
@@ -61,6 +63,13 @@ def words_for(locale: str) -> Words:
     except (ValueError, UnknownLocaleError):
         return _words("en")
     return _words(str(found)) if found.language in LANGUAGES else _words("en")
+
+
+def _filled(text: str, values: Mapping[str, object]) -> str:
+    for name, value in values.items():
+        if isinstance(value, str) and value.endswith("."):
+            text = re.sub(rf"(?<=\{{{name}\}})\.(?!\w)", "", text)
+    return text.format(**values)
 
 
 @cache

@@ -31,6 +31,9 @@ from bot.insight.model import CueKind, Mood
 from bot.privacy.release.model import FRICTION
 from bot.station.excerpts import stage_name
 
+FEWEST_SCORES = 5
+"""Of fewer answers a score jumps from end to end; the window tells it, with their number."""
+
 
 def in_one_sentence(words: Words, digest: Digest) -> str:
     """The one thing to know: shared pain first, then what got worse, then what got better."""
@@ -160,7 +163,7 @@ def _on_customers(words: Words, customers: CustomerFigures) -> Iterator[str]:
 def _told_of_customers(words: Words, customers: CustomerFigures) -> Iterator[str]:
     yield words.count("{n} customer heard", "{n} customers heard", customers.total)
     changes = customers.changes
-    if customers.nps is not None:
+    if customers.nps is not None and customers.nps.count >= FEWEST_SCORES:
         score = signed(words, customers.nps.value)
         yield words.say("recommendation score {score}", score=score) + short_change(words, changes.get(NPS))
     if customers.scored:

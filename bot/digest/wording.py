@@ -131,7 +131,9 @@ def number(words: Words, value: float | None) -> str:
 
 def signed(words: Words, value: float) -> str:
     """A whole number with its sign."""
-    return str(numbers.format_decimal(round(value), format="+#,##0;-#,##0", locale=words.language))
+    return str(
+        numbers.format_decimal(round(value), format="+#,##0;-#,##0" if round(value) else "0", locale=words.language)
+    )
 
 
 def day_and_month(words: Words, day: date) -> str:

@@ -9,11 +9,11 @@ import pytest
 from bot.chat.blocks import Buttons, Facts, Heading, Message, Note, Paragraph, Trend
 from bot.chat.words import words_for
 from bot.digest.charts import trend_of
-from bot.digest.examples import COMPANYS, DIGEST, LATE, NOBODY, NORTH, QUIET, TOOLS, TRUST, UNIT, cell
+from bot.digest.examples import COMPANYS, CUSTOMERS, DIGEST, LATE, NOBODY, NORTH, QUIET, TOOLS, TRUST, UNIT, cell
 from bot.digest.figures import NOTHING_CAME, new_figures, standing_figures
 from bot.digest.messages import digest_message, findings
-from bot.digest.model import Change, Digest, EmployeeFigure
-from bot.digest.sentences import in_one_sentence, moved_text, promise_text
+from bot.digest.model import Average, Change, Digest, EmployeeFigure
+from bot.digest.sentences import customers_line, in_one_sentence, moved_text, promise_text
 from bot.digest.wording import NOT_SHOWN, change_text
 from bot.privacy.release.model import Family
 
@@ -75,6 +75,12 @@ def test_what_gets_in_the_way_is_told_as_named_by_more_or_fewer() -> None:
     nothing = replace(better, cell=replace(LATE.cell, key=replace(LATE.cell.key, measure=NOTHING_CAME)))
     assert "by more people" in moved_text(WORDS, nothing, UNIT)
     assert moved_text(WORDS, TOOLS, UNIT) == "Tools and processes got worse, beyond noise."
+
+
+def test_a_score_of_a_few_answers_is_not_told_in_the_line() -> None:
+    few, enough = (replace(CUSTOMERS, nps=Average(value=0.0, count=count)) for count in (4, 5))
+    assert "recommendation score" not in customers_line(WORDS, few)
+    assert "recommendation score 0 ·" in customers_line(WORDS, enough)
 
 
 def test_a_promise_whose_day_is_over_is_not_told_as_to_come() -> None:

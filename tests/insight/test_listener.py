@@ -58,6 +58,11 @@ def test_a_promise_that_the_same_sentence_tells_as_kept_is_not_broken() -> None:
     assert both == {CueKind.PROMISE_BROKEN, CueKind.PROMISE_KEPT}
 
 
+def test_earlier_than_promised_is_no_broken_promise() -> None:
+    assert heard("Заказ привезли на день раньше, чем обещали.", "ru") == set()
+    assert CueKind.PROMISE_BROKEN in {kind for kind, _ in heard("Мне обещали перезвонить вчера.", "ru")}
+
+
 def test_negated_praise_is_friction_and_negated_friction_is_nothing() -> None:
     assert {kind for kind, _ in heard("it was not very helpful")} == {CueKind.FRICTION}
     assert heard("no, nothing is broken") == set()
