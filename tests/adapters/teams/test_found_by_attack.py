@@ -374,6 +374,7 @@ async def raw(room: Room, token: bytes, body: bytes, more: bytes = b"", *, lengt
     reader, writer = await asyncio.open_connection(*address(room))
     head = b"POST /teams/messages HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + token + b"\r\n" + more
     writer.write(head + b"Content-Length: %d\r\n\r\n" % (len(body) if length is None else length) + body)
-    status = int((await reader.readline()).split()[1])
+    async with asyncio.timeout(10):
+        status = int((await reader.readline()).split()[1])
     writer.close()
     return status

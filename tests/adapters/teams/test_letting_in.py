@@ -269,13 +269,13 @@ class TestKeys:
 
     @pytest.mark.parametrize(
         "odd",
-        [{"kty": "EC", "kid": "e"}, {"kty": "RSA", "n": "AQAB", "e": "AQAB"}, {"kty": "RSA", "kid": "r", "n": "!"}],
+        [{"kty": "EC"}, {"kty": "oct", "k": "AAAA"}, {"kid": None}, {"kid": ""}, {"n": "!"}, {"n": "AQAB"}, {"n": 7}],
     )
     async def test_a_key_that_is_none_takes_no_other_with_it(
         self, room: Room, monkeypatch: pytest.MonkeyPatch, odd: dict[str, Any]
     ) -> None:
         made_up = new_key("made-up")
-        monkeypatch.setattr(KeyPair, "public", lambda key: odd if key.kid == "made-up" else public(key))
+        monkeypatch.setattr(KeyPair, "public", lambda key: {**public(key), **(odd if key.kid == "made-up" else {})})
         room.fake.keys = [made_up, new_key("key-2")]
         assert await room.adapter._keys.fetch()
         token = sign(room.fake.keys[1], {"aud": APP, "serviceurl": room.fake.service_url})
