@@ -2,10 +2,13 @@
 #
 #   VENV=folder     where the virtual environment lies          PYTHON=python3.12   which Python makes it
 #   PORT=9000       where the demo listens                      TESTS=tests/cli     which tests to run
+#   NODE_MODULES=folder   where packages of npm lie that some tests hold Teams' cards against; `make npm` fills it
 
 VENV ?= .venv
 BIN := $(VENV)/bin
 TESTS ?= tests
+NODE_MODULES ?= $(VENV)/npm/node_modules
+export NODE_MODULES
 
 # The first Python on the PATH that is new enough.
 PYTHON ?= $(shell for each in python3 python3.13 python3.12 python3.11 python3.14; do \
@@ -33,6 +36,11 @@ test: $(VENV)/dev.stamp ## Run the whole suite but for the slow tests (TESTS= ch
 .PHONY: test-slow
 test-slow: $(VENV)/dev.stamp ## Run the slow tests: the built wheel, long simulations
 	$(PYTEST) -m slow $(TESTS) || [ $$? -eq 5 ] # 5: none of the chosen tests is slow
+
+.PHONY: npm
+npm: | $(BIN)/python ## Install from npm what Microsoft publishes for Teams: more tests then run
+	npm install --prefix $(VENV)/npm --no-save --ignore-scripts --no-audit --no-fund --loglevel=error \
+		adaptivecards@3.0.6 @microsoft/app-manifest@1.1.2
 
 .PHONY: check
 check: lint test ## Format, lint, types, directions of imports, tests: what a change must pass

@@ -10,6 +10,7 @@ from typing import Any
 Json = dict[str, Any]
 
 MOST_BYTES = 100_000
+SCHEMA = "http://adaptivecards.io/schemas/adaptive-card.json"
 CARD = "application/vnd.microsoft.card.adaptive"
 
 ELEMENT = {"type", "id", "isVisible", "separator", "spacing", "height", "fallback", "requires"}
@@ -35,11 +36,23 @@ KNOWN: Mapping[str, set[str]] = {
     "Action.Submit": {*ACTION, "data", "associatedInputs"},
     "Action.OpenUrl": {*ACTION, "url"},
 }
+FLAGS = {
+    *("isEnabled", "isMultiline", "isRequired", "isSubtle", "isVisible", "separator", "showTitle", "wrap"),
+    *("bleed", "highlight", "isMultiSelect", "italic", "showGridLines", "strikethrough", "underline"),
+}
+TEXTS = {
+    *("$schema", "errorMessage", "fallbackText", "id", "label", "placeholder", "regex", "text", "title", "tooltip"),
+    *("type", "url", "value", "verb", "version", "xAxisTitle", "yAxisTitle"),
+}
+NUMBERS = {"maxLength", "maxLines", "yMin", "yMax"}
+LISTS = {"actions", "body", "cells", "choices", "columns", "data", "inlines", "items", "rows"}
+TYPES = ((FLAGS, bool), (TEXTS, str), (NUMBERS, (int, float)), (LISTS, list))
 VALUES: Mapping[str, set[str]] = {
     "spacing": {"Default", "None", "Small", "Medium", "Large", "ExtraLarge", "Padding"},
     "size": {"Default", "Small", "Medium", "Large", "ExtraLarge"},
     "weight": {"Default", "Lighter", "Bolder"},
     "color": {"Default", "Dark", "Light", "Accent", "Good", "Warning", "Attention"},
+    "fontType": {"Default", "Monospace"},
     "associatedInputs": {"Auto", "None", "auto", "none"},
 }
 STYLES: Mapping[str, set[str]] = {
@@ -94,8 +107,11 @@ def check_activity(activity: Json) -> None:
 def check_card(card: Json, *, is_dialog: bool) -> None:
     """Raises `CardError` for what a client would refuse or not show; a dialog knows no Action.Execute."""
     _keys(card, {"type", "$schema", "version", "body", "actions", "fallbackText", "speak", "lang"}, "card")
+    _types(card, "card")
     if (card.get("type"), card.get("version")) != ("AdaptiveCard", "1.5"):
         raise CardError("no card of version 1.5")
+    if card.get("$schema", SCHEMA) != SCHEMA:
+        raise CardError("a schema that is not the one of Adaptive Cards")
     _check_all(card.get("body"), BODY)
     _check_all(card.get("actions", []), ACTIONS)
     if len(card.get("actions", ())) > 6:
@@ -129,9 +145,10 @@ def _check_all(elements: Any, allowed: set[str]) -> None:  # noqa: ANN401 - what
 
 def _check(element: Any, allowed: set[str]) -> None:  # noqa: ANN401 - as above
     kind = element.get("type") if isinstance(element, dict) else None
-    if kind not in allowed:
+    if not isinstance(kind, str) or kind not in allowed:
         raise CardError(f"{kind} does not belong there")
     _keys(element, KNOWN[kind], kind)
+    _types(element, kind)
     _values(element, {**VALUES, **CHART_VALUES} if kind in CHARTS else VALUES, kind)
     if element.get("style") is not None and element["style"] not in STYLES[kind]:
         raise CardError(f"{kind} with style {element['style']}")
@@ -220,12 +237,15 @@ def _input(element: Json) -> None:
 
 def _input_text(element: Json) -> None:
     _input(element)
-    if len(element.get("value", "")) > element["maxLength"]:
+    if len(element.get("value", "")) > element.get("maxLength", 0):
         raise CardError("an input with more in it than fits")
 
 
 def _choice_set(element: Json) -> None:
     _input(element)
+    for choice in element.get("choices", ()):
+        _types(choice, "a choice")
+        _keys(choice, {"title", "value"}, "a choice")
     values = [choice["value"] for choice in element["choices"]]
     if not values or len(values) != len(set(values)) or not all(values):
         raise CardError("choices need values of their own")
@@ -254,6 +274,15 @@ def _carrying(element: Json) -> None:
 def _keys(part: Json, known: set[str], where: str) -> None:
     if strange := set(part) - known:
         raise CardError(f"{where} does not know {sorted(strange)}")
+
+
+def _types(part: Json, where: str) -> None:
+    """Each property has to hold what it is made for; a client drops the part of a card that holds something else."""
+    for name, value in part.items():
+        is_data = name == "data" and not str(part.get("type")).startswith("Chart.")
+        wanted = dict if is_data else next((kind for names, kind in TYPES if name in names), object)
+        if not isinstance(value, wanted) or (wanted is not bool and wanted is not object and isinstance(value, bool)):
+            raise CardError(f"{where} with a {name} of another kind")
 
 
 def _values(part: Json, known: Mapping[str, set[str]], where: str) -> None:

@@ -1,30 +1,20 @@
 """Every card is drawn in full by Microsoft's own renderer in a real browser.
 
-It comes from npm and is not kept here: `npm install --ignore-scripts adaptivecards@3.0.6` in any folder, and then
-`ADAPTIVECARDS=<folder>/node_modules/adaptivecards make test TESTS=tests/adapters/teams/test_in_browser.py`. With
-`SCREENSHOT=<file>` a picture of all cards is left behind to be looked at. Charts are Teams' own: here their fallback
-is drawn.
+It comes from npm and is not kept here: `make npm`. With `SCREENSHOT=<file>` a picture of all cards is left behind to be
+looked at. Charts are Teams' own: here their fallback is drawn.
 """
 
 import os
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.async_api import async_playwright
 
-from adapters.teams.render import render_message
-from adapters.teams.render_form import Surface, render_form
-from bot.bootstrap.gallery import examples
-from bot.chat.blocks import Message
-from bot.chat.forms import Form
-from bot.chat.words import words_for
-from tests.adapters.teams.examples import BLOCKS, FORM
+from bot.chat.words import LANGUAGES
+from tests.adapters.teams.every_card import every_card, npm_package
 from tests.browser.conftest import FLAGS, find_chromium
-from tests.fakes.teams_cards import Json
 from tests.fakes.teams_client import actions_of, inputs_of
 
-RENDERER = Path(os.environ.get("ADAPTIVECARDS", "node_modules/adaptivecards")) / "dist" / "adaptivecards.min.js"
+RENDERER = npm_package("adaptivecards") / "dist" / "adaptivecards.min.js"
 
 DRAW = """(cards) => cards.map(card => {
   const drawn = new AdaptiveCards.AdaptiveCard();
@@ -40,7 +30,7 @@ DRAW = """(cards) => cards.map(card => {
   document.body.appendChild(frame);
   return {
     events,
-    buttons: [...frame.querySelectorAll("button")].map(each => each.innerText),
+    buttons: [...frame.querySelectorAll("button")].map(each => each.textContent),
     fields: frame.querySelectorAll("input:not([type=radio]), textarea, select").length
       + new Set([...frame.querySelectorAll("input[type=radio]")].map(each => each.name)).size,
   };
@@ -48,22 +38,11 @@ DRAW = """(cards) => cards.map(card => {
 PAGE = '<meta charset="utf-8"><body style="font: 14px sans-serif; background: #eee; column-width: 420px"></body>'
 
 
-def _cards() -> Iterator[Json]:
-    words = words_for("en")
-    shown = [example(words) for example in examples().values()]
-    blocks = [Message(summary="Said", blocks=(block,)) for block in BLOCKS.values()]
-    for each in (*shown, *blocks, FORM):
-        if isinstance(each, Form):
-            yield from (render_form(each, surface) for surface in Surface)
-        else:
-            yield render_message(each)["attachments"][0]["content"]
-
-
 @pytest.mark.browser
 @pytest.mark.skipif(find_chromium() is None, reason="no Chromium: set CHROMIUM or install one")
-@pytest.mark.skipif(not RENDERER.exists(), reason="the npm package adaptivecards is not there: set ADAPTIVECARDS")
+@pytest.mark.skipif(not RENDERER.exists(), reason="the npm package adaptivecards is not there: run `make npm`")
 async def test_every_card_is_drawn_in_full() -> None:
-    cards = list(_cards())
+    cards = [card for language in LANGUAGES for card in every_card(language)]
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=find_chromium(), args=list(FLAGS))
         page = await browser.new_page(viewport={"width": 1800, "height": 1200})
