@@ -173,6 +173,18 @@ class TestArrivals:
         await room.quiet()
         assert room.core.events == []
 
+    @pytest.mark.parametrize(
+        "sender", [{"id": ADA}, {"id": ADA, "name": ""}, {"name": "Ada"}, {"id": 7, "name": "Ada"}]
+    )
+    async def test_who_has_no_name_stays_unknown_while_nobody_can_be_asked(
+        self, room: Room, sender: dict[str, object]
+    ) -> None:
+        room.fake.faults.add("member", "502 html")
+        activity = room.teams.activity("installationUpdate", ADA, action="add")
+        assert (await room.teams.deliver({**activity, "from": sender})).status == 200
+        await room.quiet()
+        assert room.core.events == []
+
     @pytest.mark.parametrize("kind", ["installationUpdate", "conversationUpdate"])
     async def test_in_a_group_chat_nobody_becomes_known(self, room: Room, kind: str) -> None:
         """People of other companies can be there."""
