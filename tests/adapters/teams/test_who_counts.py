@@ -4,11 +4,13 @@ from typing import Any
 
 import pytest
 
+from adapters.teams.body import MOST_TEXT
 from adapters.teams.credentials import Document
 from adapters.teams.parse_changes import is_from_outside, parse_member
-from bot.chat.events import CommandGiven, CommentChanged, DirectoryChanged, PlaceChanged
+from bot.chat.effects import Post
+from bot.chat.events import CommandGiven, CommentChanged, DirectoryChanged, PlaceChanged, ShortcutUsed
 from tests.adapters.teams.conftest import ADA, APP, BO, CHANNEL, DELIVERY, TEAM, TENANT, WORKSPACE, Room, opened_room
-from tests.adapters.teams.examples import MESSAGE
+from tests.adapters.teams.examples import MESSAGE, REPLY
 
 BOT = f"28:{APP}"
 THREAD = f"{TEAM};messageid=1700"
@@ -103,6 +105,28 @@ class TestWords:
         clock = {"type": "clientInfo", "locale": "en-GB"}
         assert await tell(room, "message", conversation=TEAM, text="<at>Voxloop</at> status", entities=[clock]) == 200
         assert [event for event in room.core.events if isinstance(event, CommandGiven)] == []
+
+    async def test_the_same_number_in_two_conversations_names_two_happenings(self, room: Room) -> None:
+        for user in (ADA, BO):
+            await room.teams.type(user, "help", activity_id="17")
+        given = [event.event_id for event in room.core.events if isinstance(event, CommandGiven)]
+        assert len(set(given)) == 2
+
+    async def test_of_a_long_text_only_the_beginning_is_read(self, room: Room) -> None:
+        await room.teams.share(ADA, "late " * 10_000)
+        (event,) = room.core.events
+        assert isinstance(event, ShortcutUsed)
+        assert 0 < len(event.text) <= MOST_TEXT
+
+    async def test_the_personal_chat_has_no_corner_for_one_alone(self, room: Room) -> None:
+        """Whoever adds the mark to a press there gets the answer where it belongs, and nothing is tried elsewhere."""
+        room.core.effect = Post(REPLY)
+        own = {"act": "press", "line": "1|pulse.try", "alone": True}
+        value = {"action": {"type": "Action.Execute", "data": {"voxloop": own}}}
+        assert (await room.teams.invoke(ADA, "adaptiveCard/action", value)).status == 200
+        await room.quiet()
+        assert [each.name for each in room.fake.calls] == ["create", "post"]
+        assert [each.conversation for each in room.tenant.messages] == [f"a:{ADA}"]
 
 
 class TestForms:
