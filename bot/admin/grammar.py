@@ -227,6 +227,8 @@ def understand(table: Sequence[Command], line: str, role: Role) -> Understood | 
     offered = [each for each in table if each.allowed.includes(role)]
     if begun := tuple(each for each in offered if each.words[: len(folded)] == folded):
         return Unfinished(begun)
+    if meant := _group_meant(offered, folded):
+        return Unfinished(meant)
     return Unknown(_nearest(offered, folded))
 
 
@@ -257,6 +259,16 @@ def _texts(call: Call, rest: Sequence[str]) -> Sequence[str]:
     return texts
 
 
+def _group_meant(offered: Sequence[Command], folded: Sequence[str]) -> tuple[Command, ...]:
+    """All commands whose beginning was nearly typed: of “stations” one cannot tell which of them was meant."""
+    near = _nearest(offered, folded)
+    begun = near.words[: len(folded)] if near else ()
+    if near is None or begun == near.words or _alike(" ".join(folded), " ".join(begun)) < CLOSE_ENOUGH:
+        return ()
+    group = tuple(each for each in offered if each.words[: len(begun)] == begun)
+    return group if len(group) > 1 else ()
+
+
 def _nearest(offered: Sequence[Command], folded: Sequence[str]) -> Command | None:
     """The command that is most like as many of the typed words as it has itself."""
     best = max(offered, key=lambda each: _likeness(each, folded), default=None)
@@ -264,5 +276,8 @@ def _nearest(offered: Sequence[Command], folded: Sequence[str]) -> Command | Non
 
 
 def _likeness(command: Command, folded: Sequence[str]) -> float:
-    typed = " ".join(folded[: len(command.words)])[:MAX_COMPARED]
-    return SequenceMatcher(None, typed, command.name).ratio()
+    return _alike(" ".join(folded[: len(command.words)]), command.name)
+
+
+def _alike(typed: str, name: str) -> float:
+    return SequenceMatcher(None, typed[:MAX_COMPARED], name).ratio()

@@ -64,6 +64,16 @@ def test_the_beginning_of_commands_is_completed_for_those_who_may() -> None:
     assert isinstance(understand(COMMANDS, "admin", Role.EMPLOYEE), Unknown)
 
 
+@pytest.mark.parametrize(
+    ("typed", "group"), [("stations", "station"), ("Sourcs", "source"), ("admn", "admin"), ("scorebord", "scoreboard")]
+)
+def test_nearly_the_beginning_of_commands_offers_all_of_them(typed: str, group: str) -> None:
+    found = understand(COMMANDS, typed, Role.ADMIN)
+    assert isinstance(found, Unfinished)
+    assert found.commands == tuple(each for each in COMMANDS if each.words[0] == group)
+    assert len(found.commands) > 1
+
+
 async def test_what_was_typed_by_mistake_is_not_repeated(small_house: House) -> None:
     assert "impossible" not in text_of(await small_house.command("Cy", "my boss is impossible"))
 
