@@ -227,9 +227,9 @@ def understand(table: Sequence[Command], line: str, role: Role) -> Understood | 
     offered = [each for each in table if each.allowed.includes(role)]
     if begun := tuple(each for each in offered if each.words[: len(folded)] == folded):
         return Unfinished(begun)
-    if meant := _group_meant(offered, folded):
-        return Unfinished(meant)
-    return Unknown(_nearest(offered, folded))
+    near = _nearest(offered, folded)
+    meant = _group_meant(offered, folded, near) if near else ()
+    return Unfinished(meant) if meant else Unknown(near)
 
 
 async def carry_out(call: Call, rest: Sequence[str]) -> Effect:
@@ -259,11 +259,10 @@ def _texts(call: Call, rest: Sequence[str]) -> Sequence[str]:
     return texts
 
 
-def _group_meant(offered: Sequence[Command], folded: Sequence[str]) -> tuple[Command, ...]:
+def _group_meant(offered: Sequence[Command], folded: Sequence[str], near: Command) -> tuple[Command, ...]:
     """All commands whose beginning was nearly typed: of “stations” one cannot tell which of them was meant."""
-    near = _nearest(offered, folded)
-    begun = near.words[: len(folded)] if near else ()
-    if near is None or begun == near.words or _alike(" ".join(folded), " ".join(begun)) < CLOSE_ENOUGH:
+    begun = near.words[: len(folded)]
+    if begun == near.words or _alike(" ".join(folded), " ".join(begun)) < CLOSE_ENOUGH:
         return ()
     group = tuple(each for each in offered if each.words[: len(begun)] == begun)
     return group if len(group) > 1 else ()

@@ -6,6 +6,7 @@ from itertools import groupby
 from bot.chat.blocks import Fact, Facts, Heading
 from bot.chat.words import Words
 from bot.digest.model import Change, EmployeeFigure
+from bot.digest.noise import middle
 from bot.digest.wording import (
     band_text,
     change_text,
@@ -95,7 +96,7 @@ def _shares(words: Words, figures: Sequence[EmployeeFigure], name: str, unit: st
 
 def _height(cell: PublishedCell) -> tuple[bool, float]:
     """Nothing in the way is told last."""
-    return cell.key.measure != NOTHING_CAME, (cell.band.low or 0.0) if cell.band else 0.0
+    return cell.key.measure != NOTHING_CAME, middle(cell) or 0.0
 
 
 def _told(words: Words, cell: PublishedCell, band: str, change: str, *, is_dated: bool) -> str:

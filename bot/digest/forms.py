@@ -20,6 +20,7 @@ from bot.digest.model import (
     SiteIndex,
     StageRow,
 )
+from bot.digest.noise import middle
 from bot.digest.sentences import customers_line, disconnect_text, promise_text
 from bot.digest.wording import (
     NOT_SHOWN,
@@ -157,12 +158,8 @@ def _themes(words: Words, digest: Digest) -> Iterator[FormPart]:
     """What people write about; shares of those who wrote and let their words be counted."""
     if digest.themes:
         yield Heading(words.say("Your people: what they write about"))
-        most_first = sorted(digest.themes, key=_least, reverse=True)
+        most_first = sorted(digest.themes, key=lambda cell: middle(cell) or 0.0, reverse=True)
         yield Facts(tuple(_theme(words, each) for each in most_first))
-
-
-def _least(cell: PublishedCell) -> float:
-    return (cell.band.low or 0.0) if cell.band else 0.0
 
 
 def _theme(words: Words, cell: PublishedCell) -> Fact:
